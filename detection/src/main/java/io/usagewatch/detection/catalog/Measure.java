@@ -1,0 +1,24 @@
+package io.usagewatch.detection.catalog;
+
+/** What of an API's calls is counted per interval. */
+public sealed interface Measure {
+
+    /** Number of calls. */
+    record Calls() implements Measure {}
+
+    /** Sum of a numeric request parameter. */
+    record Sum(EventField field) implements Measure {
+        public Sum {
+            if (!field.isRequestParameter()) {
+                throw new IllegalArgumentException(
+                        "a sum needs a request parameter, not " + field.path());
+            }
+        }
+    }
+
+    /** Number of different values of a field. */
+    record Distinct(EventField field) implements Measure {}
+
+    /** Number of calls that ended with an error. */
+    record Failures() implements Measure {}
+}

@@ -1,0 +1,75 @@
+package io.usagewatch.detection.catalog;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What an operator asks to be watched.
+ *
+ * @param id slug, at most 40 of {@code [a-z0-9-]}
+ * @param title the API's name as an operator knows it: "EC2 RunInstances"
+ * @param unit what is counted, to be read after a number: "EC2 instances asked for"
+ * @param reason why it is watched, a sentence
+ * @param eventSource as in CloudTrail ({@code ec2.amazonaws.com}), or {@code *} for every service
+ * @param eventNames as in CloudTrail; a name may end with {@code *}
+ * @param splitBy fields with a series of their own for each value; at most two
+ * @param interval length of the intervals: a divisor of a day, from a minute to an hour
+ * @param severity of an incident of usual size
+ */
+public record MonitoredApi(
+        String id,
+        String title,
+        String unit,
+        String reason,
+        String eventSource,
+        List<String> eventNames,
+        Measure measure,
+        List<EventField> splitBy,
+        EventFilter filter,
+        Duration interval,
+        Sensitivity sensitivity,
+        LeastDeviation leastDeviation,
+        Severity severity,
+        Optional<String> owner,
+        Optional<URI> runbook,
+        Origin origin,
+        boolean enabled) {
+
+    static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
+    static final Pattern EVENT_SOURCE = Pattern.compile("\\*|[a-z0-9-]{1,60}\\.amazonaws\\.com");
+    static final Pattern EVENT_NAME = Pattern.compile("\\*|[A-Za-z0-9_:.-]{1,100}\\*?");
+
+    public MonitoredApi {
+        eventNames = List.copyOf(eventNames);
+        splitBy = List.copyOf(splitBy);
+        require(
+                ID.matcher(id).matches(),
+                "id '" + id + "' is not a slug such as ec2-run-instances");
+        require(EVENT_SOURCE.matcher(eventSource).matches(), "event source '" + eventSource + "'");
+        require(!eventNames.isEmpty(), "no event name");
+        require(
+                eventNames.stream().allMatch(n -> EVENT_NAME.matcher(n).matches()),
+                "event names " + eventNames);
+        require(splitBy.size() <= 2, "more than two fields to split by");
+        require(isInterval(interval), "interval " + interval);
+    }
+
+    /** Whether a length divides a day and lies between a minute and an hour, both included. */
+    static boolean isInterval(Duration length) {
+        long seconds = length.toSeconds();
+        return seconds >= 60 && seconds <= 3_600 && 86_400 % seconds == 0 && seconds % 60 == 0;
+    }
+
+    public boolean isSplit() {
+        return !splitBy.isEmpty();
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("monitored API: " + what);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.usagewatch.detection.catalog;
+
+import java.util.Locale;
+
+/** Who put a monitored API into an account's catalog. */
+public enum Origin {
+    /** The Pulumi program. */
+    DEPLOYED,
+    /** An operator, in the console. */
+    CONSOLE;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package io.usagewatch.detection.catalog;
+
+import java.util.Locale;
+
+/**
+ * How much has to happen before an operator hears of it.
+ *
+ * @see io.usagewatch.detection.usage.Surprise
+ */
+public enum Sensitivity {
+    LOW(3, 10),
+    NORMAL(2, 7),
+    HIGH(1.5, 5);
+
+    private final double margin;
+    private final double certain;
+
+    Sensitivity(double margin, double certain) {
+        this.margin = margin;
+        this.certain = certain;
+    }
+
+    /** Deviations up to this many scales are never an anomaly. */
+    public double margin() {
+        return margin;
+    }
+
+    /** Deviations from this many scales on are an incident even where the detector stays silent. */
+    public double certain() {
+        return certain;
+    }
+
+    /** As written in the catalog. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,127 @@
+package io.usagewatch.detection.detector;
+
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.catalog.Sensitivity;
+import io.usagewatch.detection.search.Json;
+import io.usagewatch.detection.usage.UsageIndex;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An OpenSearch anomaly detector over usage documents.
+ *
+ * <p>A monitored API without a split has a detector of its own; split ones share a high-cardinality
+ * detector per interval and sensitivity, because a cluster takes only ten of these by default.
+ *
+ * @param name the detector's name, unique in a domain
+ * @param apis the monitored APIs it watches; all with the same interval and sensitivity
+ */
+public record Detector(String name, List<MonitoredApi> apis) {
+
+    /** Names of detectors that are ours start with this. */
+    public static final String NAME_PREFIX = "usage-watch-";
+
+    /** Intervals of history that a detector needs before it grades anything. */
+    public static final int LEAST_INTERVALS = 40;
+
+    private static final String FEATURE = "surprise";
+    private static final int SHINGLE_SIZE = 8;
+
+    /** The meter writes an interval within this time after its end. */
+    private static final Duration METER_DELAY = Duration.ofMinutes(2);
+
+    public Detector {
+        apis = List.copyOf(apis);
+        if (apis.isEmpty()) {
+            throw new IllegalArgumentException("detector " + name + " watches nothing");
+        }
+    }
+
+    /** The detectors of a catalog's enabled APIs. */
+    public static List<Detector> of(List<MonitoredApi> enabled) {
+        List<Detector> detectors = new ArrayList<>();
+        Map<String, List<MonitoredApi>> split = new LinkedHashMap<>();
+        for (MonitoredApi api : enabled) {
+            if (api.isSplit()) {
+                split.computeIfAbsent(sharedName(api), name -> new ArrayList<>()).add(api);
+            } else {
+                detectors.add(new Detector(NAME_PREFIX + api.id(), List.of(api)));
+            }
+        }
+        split.forEach((name, apis) -> detectors.add(new Detector(name, apis)));
+        return detectors;
+    }
+
+    private static String sharedName(MonitoredApi api) {
+        return NAME_PREFIX
+                + "split-"
+                + api.interval().toMinutes()
+                + "m-"
+                + api.sensitivity().word();
+    }
+
+    public boolean isSplit() {
+        return apis.getFirst().isSplit();
+    }
+
+    public Duration interval() {
+        return apis.getFirst().interval();
+    }
+
+    private Sensitivity sensitivity() {
+        return apis.getFirst().sensitivity();
+    }
+
+    /** Body for {@code POST /_plugins/_anomaly_detection/detectors}. */
+    public ObjectNode toJson(String account) {
+        ObjectNode detector = Json.object();
+        detector.put("name", name)
+                .put(
+                        "description",
+                        "Usage Watch: "
+                                + String.join(", ", apis.stream().map(MonitoredApi::id).toList()))
+                .put("time_field", UsageIndex.TIME)
+                .put("shingle_size", SHINGLE_SIZE)
+                .put("result_index", ResultIndex.NAME);
+        detector.putArray("indices").add(UsageIndex.NAME);
+        ObjectNode feature = detector.putArray("feature_attributes").addObject();
+        feature.put("feature_name", FEATURE).put("feature_enabled", true);
+        feature.putObject("aggregation_query")
+                .putObject(FEATURE)
+                .putObject("max")
+                .put("field", FEATURE);
+        ArrayNode filter = detector.putObject("filter_query").putObject("bool").putArray("filter");
+        filter.addObject().putObject("term").put("account", account);
+        ArrayNode watched = filter.addObject().putObject("terms").putArray("api");
+        apis.forEach(api -> watched.add(api.id()));
+        if (isSplit()) {
+            detector.putArray("category_field").add("api").add("entity");
+        }
+        period(detector.putObject("detection_interval"), interval());
+        period(detector.putObject("window_delay"), interval().plus(METER_DELAY));
+        ArrayNode rules = detector.putArray("rules");
+        rule(rules, "ACTUAL_OVER_EXPECTED_MARGIN");
+        rule(rules, "EXPECTED_OVER_ACTUAL_MARGIN");
+        return detector;
+    }
+
+    private static void period(ObjectNode node, Duration length) {
+        node.putObject("period").put("interval", length.toMinutes()).put("unit", "Minutes");
+    }
+
+    private void rule(ArrayNode rules, String threshold) {
+        ObjectNode rule = rules.addObject();
+        rule.put("action", "IGNORE_ANOMALY");
+        rule.putArray("conditions")
+                .addObject()
+                .put("feature_name", FEATURE)
+                .put("threshold_type", threshold)
+                .put("operator", "LTE")
+                .put("value", sensitivity().margin());
+    }
+}

@@ -1,0 +1,53 @@
+package io.usagewatch.detection.incident;
+
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.detector.Detector;
+import io.usagewatch.detection.detector.DomainDetectors;
+import io.usagewatch.detection.detector.Grade;
+import io.usagewatch.detection.detector.ResultIndex;
+import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.usage.Usage;
+import io.usagewatch.detection.usage.UsageIndex;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads one account's incidents from its domain: usage and detector results, merged by {@link
+ * IncidentRules}.
+ */
+public final class AccountIncidents {
+
+    private final String account;
+    private final SearchDomain domain;
+    private final Catalog catalog;
+
+    public AccountIncidents(String account, SearchDomain domain, Catalog catalog) {
+        this.account = account;
+        this.domain = domain;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Incidents with an interval that starts in the time span, newest first.
+     *
+     * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
+     */
+    public List<Incident> between(Instant from, Instant to) {
+        Map<String, Detector> detectors = DomainDetectors.byId(domain, catalog);
+        List<Grade> grades =
+                detectors.isEmpty() ? List.of() : ResultIndex.grades(domain, detectors, from, to);
+        List<Incident> incidents = new ArrayList<>();
+        for (MonitoredApi api : catalog.enabled()) {
+            List<Usage> surprising = UsageIndex.surprising(domain, account, api, from, to);
+            List<Grade> own = grades.stream().filter(g -> g.api().equals(api.id())).toList();
+            incidents.addAll(new IncidentRules(api).incidents(surprising, own));
+        }
+        incidents.sort(
+                Comparator.comparing(Incident::start).reversed().thenComparing(Incident::id));
+        return incidents;
+    }
+}

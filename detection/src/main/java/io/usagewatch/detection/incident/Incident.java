@@ -1,0 +1,42 @@
+package io.usagewatch.detection.incident;
+
+import io.usagewatch.detection.catalog.Severity;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Consecutive anomalous intervals of one account, monitored API and entity.
+ *
+ * @param id the same each time the incident is read
+ * @param start first instant of the first interval
+ * @param end last instant of the last interval, excluded
+ * @param grade highest grade that the detector gave; 0 where the size of the surprise alone made it
+ *     an incident
+ * @param confidence the detector's confidence at that grade
+ * @param actual sum of the measure over its intervals
+ * @param expected sum of what was expected over its intervals
+ * @param surprise the largest surprise of an interval, in scales; negative when below
+ * @param intervals starts of the anomalous intervals, oldest first
+ */
+public record Incident(
+        String id,
+        String account,
+        String api,
+        String entity,
+        Instant start,
+        Instant end,
+        double grade,
+        double confidence,
+        double actual,
+        double expected,
+        double surprise,
+        Severity severity,
+        List<Instant> intervals) {
+
+    public Incident {
+        intervals = List.copyOf(intervals);
+        if (intervals.isEmpty() || !start.isBefore(end)) {
+            throw new IllegalArgumentException("incident " + id + " covers no interval");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.usagewatch.detection.incident;
+
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.catalog.Severity;
+import io.usagewatch.detection.detector.Grade;
+import io.usagewatch.detection.usage.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Merges surprising intervals and detector grades of one account and monitored API into incidents.
+ * Pure.
+ *
+ * <p>Surprising intervals of an entity that follow each other, with at most {@link #GAP} quiet ones
+ * between, belong together. Such a run is an incident if a detector graded one of its intervals, or
+ * if its surprise is so large that no detector is needed. The detector alone would not tell where
+ * an incident ends: it grades the first interval of a spike and is silent about the higher ones
+ * that follow.
+ */
+public final class IncidentRules {
+
+    /** Quiet intervals that an incident may hold. */
+    static final int GAP = 3;
+
+    /** Intervals that a grade may lie off the run it belongs to. */
+    private static final int LATE = 2;
+
+    private static final double RAISING_SURPRISE = 15;
+    private static final double LOWERING_SURPRISE = 4;
+
+    private final MonitoredApi api;
+
+    public IncidentRules(MonitoredApi api) {
+        this.api = api;
+    }
+
+    /**
+     * @param surprising intervals beyond the API's margin, of one account, any order
+     * @param grades of the same API, any order
+     * @return oldest first
+     */
+    public List<Incident> incidents(List<Usage> surprising, List<Grade> grades) {
+        Map<String, List<Usage>> byEntity = new LinkedHashMap<>();
+        surprising.stream()
+                .filter(usage -> api.leastDeviation().reachedBy(usage.n(), usage.expected()))
+                .sorted(Comparator.comparing(Usage::start))
+                .forEach(
+                        usage ->
+                                byEntity.computeIfAbsent(usage.entity(), e -> new ArrayList<>())
+                                        .add(usage));
+        List<Incident> incidents = new ArrayList<>();
+        byEntity.forEach(
+                (entity, intervals) -> {
+                    List<Grade> own =
+                            grades.stream().filter(g -> g.entity().equals(entity)).toList();
+                    for (List<Usage> run : runs(intervals)) {
+                        incident(run, own).ifPresent(incidents::add);
+                    }
+                });
+        incidents.sort(Comparator.comparing(Incident::start).thenComparing(Incident::entity));
+        return incidents;
+    }
+
+    private List<List<Usage>> runs(List<Usage> ordered) {
+        List<List<Usage>> runs = new ArrayList<>();
+        Duration reach = api.interval().multipliedBy(GAP + 1L);
+        for (Usage usage : ordered) {
+            List<Usage> last = runs.isEmpty() ? List.of() : runs.getLast();
+            boolean goesOn =
+                    !last.isEmpty()
+                            && !usage.start().isAfter(last.getLast().start().plus(reach))
+                            && Math.signum(usage.surprise())
+                                    == Math.signum(last.getLast().surprise());
+            if (!goesOn) {
+                runs.add(new ArrayList<>());
+            }
+            runs.getLast().add(usage);
+        }
+        return runs;
+    }
+
+    private Optional<Incident> incident(List<Usage> run, List<Grade> grades) {
+        Instant start = run.getFirst().start();
+        Instant end = run.getLast().end();
+        Duration late = api.interval().multipliedBy(LATE);
+        Optional<Grade> best =
+                grades.stream()
+                        .filter(g -> g.start().isBefore(end.plus(late)))
+                        .filter(g -> !g.noticed().isBefore(start.minus(late)))
+                        .max(Comparator.comparingDouble(Grade::grade));
+        double surprise =
+                run.stream()
+                        .map(Usage::surprise)
+                        .max(Comparator.comparingDouble(Math::abs))
+                        .orElseThrow();
+        if (best.isEmpty() && Math.abs(surprise) < api.sensitivity().certain()) {
+            return Optional.empty();
+        }
+        Usage first = run.getFirst();
+        return Optional.of(
+                new Incident(
+                        first.id(),
+                        first.account(),
+                        first.api(),
+                        first.entity(),
+                        start,
+                        end,
+                        best.map(Grade::grade).orElse(0.0),
+                        best.map(Grade::confidence).orElse(0.0),
+                        run.stream().mapToDouble(Usage::n).sum(),
+                        run.stream().mapToDouble(Usage::expected).sum(),
+                        surprise,
+                        severity(Math.abs(surprise)),
+                        run.stream().map(Usage::start).toList()));
+    }
+
+    private Severity severity(double surprise) {
+        if (surprise >= RAISING_SURPRISE) {
+            return api.severity().raised();
+        }
+        return surprise < LOWERING_SURPRISE ? api.severity().lowered() : api.severity();
+    }
+}

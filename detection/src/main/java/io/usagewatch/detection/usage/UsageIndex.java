@@ -1,0 +1,81 @@
+package io.usagewatch.detection.usage;
+
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.search.Json;
+import io.usagewatch.detection.search.SearchDomain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The index of usage documents: one per monitored API, entity and interval. */
+public final class UsageIndex {
+
+    public static final String NAME = "usage-watch-usage";
+    public static final String TIME = "start";
+
+    /** Region scope of a series that counts the calls of all regions. */
+    static final String EVERY_REGION = "*";
+
+    private UsageIndex() {}
+
+    /** Body for {@code PUT /usage-watch-usage}: settings and mapping. */
+    public static ObjectNode body() {
+        return Json.resource(UsageIndex.class, "usage-index.json");
+    }
+
+    /** The usage of one series, oldest first; {@code from} included, {@code to} excluded. */
+    public static List<Usage> series(
+            SearchDomain domain,
+            String account,
+            String api,
+            String entity,
+            Instant from,
+            Instant to) {
+        ObjectNode search = search(account, from, to);
+        ArrayNode filter = filter(search);
+        filter.addObject().putObject("term").put("api", api);
+        filter.addObject().putObject("term").put("entity", entity);
+        return scan(domain, search);
+    }
+
+    /**
+     * The intervals of a monitored API that are at least its margin away from what was expected,
+     * oldest first.
+     */
+    public static List<Usage> surprising(
+            SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
+        double margin = api.sensitivity().margin();
+        ObjectNode search = search(account, from, to);
+        ArrayNode filter = filter(search);
+        filter.addObject().putObject("term").put("api", api.id());
+        ArrayNode either = filter.addObject().putObject("bool").putArray("should");
+        either.addObject().putObject("range").putObject("surprise").put("gte", margin);
+        either.addObject().putObject("range").putObject("surprise").put("lte", -margin);
+        return scan(domain, search);
+    }
+
+    private static ObjectNode search(String account, Instant from, Instant to) {
+        ObjectNode search = Json.object();
+        ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
+        filter.addObject().putObject("term").put("account", account);
+        ObjectNode range = filter.addObject().putObject("range").putObject(TIME);
+        range.put("gte", from.toString()).put("lt", to.toString());
+        ArrayNode sort = search.putArray("sort");
+        sort.addObject().put(TIME, "asc");
+        sort.addObject().put("api", "asc");
+        sort.addObject().put("entity", "asc");
+        return search;
+    }
+
+    private static ArrayNode filter(ObjectNode search) {
+        return (ArrayNode) search.path("query").path("bool").path("filter");
+    }
+
+    private static List<Usage> scan(SearchDomain domain, ObjectNode search) {
+        List<Usage> found = new ArrayList<>();
+        domain.scan(NAME, search, hit -> found.add(Usage.fromJson(hit.path("_source"))));
+        return found;
+    }
+}
