@@ -11,12 +11,20 @@ public enum Severity {
 
     /** One step worse, or the same at the end. */
     public Severity raised() {
-        return values()[Math.min(ordinal() + 1, values().length - 1)];
+        return switch (this) {
+            case LOW -> MEDIUM;
+            case MEDIUM -> HIGH;
+            case HIGH, CRITICAL -> CRITICAL;
+        };
     }
 
     /** One step milder, or the same at the end. */
     public Severity lowered() {
-        return values()[Math.max(ordinal() - 1, 0)];
+        return switch (this) {
+            case CRITICAL -> HIGH;
+            case HIGH -> MEDIUM;
+            case MEDIUM, LOW -> LOW;
+        };
     }
 
     /** As written in the catalog, in REST and on the page. */
