@@ -1,0 +1,168 @@
+package io.usagewatch.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.util.Base64;
+import java.util.function.BiConsumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * One CloudWatch Logs subscription event, {@code {"awslogs":{"data":"<base64 of gzip>"}}}, read as
+ * a stream: only the packed data and one message at a time are in memory.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html">Subscription
+ *     filters</a>
+ */
+final class LogsBatch {
+    private static final int INFLATE_BUFFER = 1 << 16;
+    private static final String DATA_MESSAGE = "DATA_MESSAGE";
+
+    private final byte[] packed;
+
+    private LogsBatch(byte[] packed) {
+        this.packed = packed;
+    }
+
+    /**
+     * @throws IngestException if the event is no subscription event
+     */
+    static LogsBatch read(InputStream event) {
+        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), event)) {
+            String data = null;
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    boolean awslogs = json.currentName().equals("awslogs");
+                    if (json.nextToken() == JsonToken.START_OBJECT && awslogs) {
+                        data = data(json);
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            }
+            if (data == null) {
+                throw new IngestException(
+                        "The event is no CloudWatch Logs subscription event: it has no awslogs.data. Check what invokes"
+                                + " this function; only a log group's subscription filter should.");
+            }
+            return new LogsBatch(Base64.getDecoder().decode(data));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw unreadable("the event", e);
+        }
+    }
+
+    private static @Nullable String data(JsonParser awslogs) {
+        String data = null;
+        while (awslogs.nextToken() != JsonToken.END_OBJECT) {
+            boolean found = awslogs.currentName().equals("data");
+            if (awslogs.nextToken() == JsonToken.VALUE_STRING && found) {
+                data = awslogs.getString();
+            } else {
+                awslogs.skipChildren();
+            }
+        }
+        return data;
+    }
+
+    /**
+     * Calls {@code reader} with id and message of each log event, in their order; not at all for a
+     * control message, by which CloudWatch Logs only asks whether somebody is there.
+     *
+     * @throws IngestException if the data is cut off or is not what CloudWatch Logs sends; the
+     *     messages before that have been read
+     */
+    void forEachMessage(BiConsumer<String, String> reader) {
+        if (!DATA_MESSAGE.equals(messageType())) {
+            return;
+        }
+        try (JsonParser json = unpacked()) {
+            json.nextToken();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                boolean logEvents = json.currentName().equals("logEvents");
+                if (json.nextToken() == JsonToken.START_ARRAY && logEvents) {
+                    while (json.nextToken() != JsonToken.END_ARRAY) {
+                        readLogEvent(json, reader);
+                    }
+                } else {
+                    json.skipChildren();
+                }
+            }
+        } catch (JacksonException | IOException e) {
+            throw unreadable("awslogs.data", e);
+        }
+    }
+
+    private static void readLogEvent(JsonParser json, BiConsumer<String, String> reader) {
+        String id = "";
+        String message = "";
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value != JsonToken.VALUE_STRING) {
+                    json.skipChildren();
+                } else if (name.equals("id")) {
+                    id = json.getString();
+                } else if (name.equals("message")) {
+                    message = json.getString();
+                }
+            }
+        } else {
+            json.skipChildren();
+        }
+        reader.accept(id, message);
+    }
+
+    /**
+     * A pass of its own because nothing says that the type comes before the messages. It does, so
+     * the pass is short.
+     */
+    private @Nullable String messageType() {
+        try (JsonParser json = unpacked()) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    boolean type = json.currentName().equals("messageType");
+                    if (json.nextToken() == JsonToken.VALUE_STRING && type) {
+                        return json.getString();
+                    }
+                    json.skipChildren();
+                }
+            }
+            throw new IngestException(
+                    "The awslogs.data of the event has no messageType. Check what invokes this function; only a log group's"
+                            + " subscription filter should.");
+        } catch (JacksonException | IOException e) {
+            throw unreadable("awslogs.data", e);
+        }
+    }
+
+    /**
+     * Read as characters, so that a broken UTF-8 sequence costs one character and not the batch.
+     */
+    private JsonParser unpacked() throws IOException {
+        InputStream inflated =
+                new GZIPInputStream(new ByteArrayInputStream(packed), INFLATE_BUFFER);
+        return Json.FACTORY.createParser(
+                ObjectReadContext.empty(), new InputStreamReader(inflated, UTF_8));
+    }
+
+    private static IngestException unreadable(String what, Exception cause) {
+        return new IngestException(
+                "Cannot read "
+                        + what
+                        + ": "
+                        + cause.getMessage()
+                        + ". Its events are still in the log group; index them"
+                        + " again from there if the next attempt fails too.",
+                cause);
+    }
+}

@@ -1,0 +1,145 @@
+package io.usagewatch.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/** Finds in one message what ingest must know of it, in one pass and without changing it. */
+final class RecordReader {
+    private static final int MAX_ID_LENGTH = 128;
+    private static final Instant FIRST_TIME = Instant.EPOCH;
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /**
+     * @param logEventId the log event's id, for a refusal of a record that has none of its own
+     */
+    Reading read(String logEventId, String message) {
+        byte[] text = onOneLine(message).getBytes(UTF_8);
+        String eventId = null;
+        String eventTime = null;
+        boolean spliceable = true;
+        UserIdentity identity = new UserIdentity();
+        RequestParameters parameters = new RequestParameters();
+        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return new Refusal(logEventId, "no CloudTrail record: not a JSON object");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "eventID" -> eventId = UserIdentity.text(json);
+                    case "eventTime" -> eventTime = UserIdentity.text(json);
+                    case "userIdentity" -> identity.read(json);
+                    case "requestParameters" -> parameters.read(json);
+                    case "requestNumbers", "requestStrings", "principal", "ingestTime" -> {
+                        spliceable = false;
+                        json.skipChildren();
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                return new Refusal(
+                        eventId == null ? logEventId : eventId,
+                        "no CloudTrail record: text after the JSON object");
+            }
+        } catch (JacksonException e) {
+            return new Refusal(
+                    eventId == null ? logEventId : eventId,
+                    "no CloudTrail record: " + e.getOriginalMessage());
+        }
+        Instant time = instant(eventTime);
+        if (time == null) {
+            String found =
+                    eventTime == null
+                            ? "no eventTime"
+                            : "unreadable eventTime '" + shortened(eventTime) + "'";
+            return new Refusal(
+                    eventId == null ? logEventId : eventId,
+                    found + ": the event has no day to go to");
+        }
+        return new EventRecord(
+                documentId(eventId, text),
+                time,
+                trimmed(text),
+                identity.principal(),
+                parameters,
+                spliceable);
+    }
+
+    /** A bulk request is read line by line; between tokens JSON takes a blank for a line break. */
+    private static String onOneLine(String message) {
+        return message.indexOf('\n') < 0 && message.indexOf('\r') < 0
+                ? message
+                : message.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    private static byte[] trimmed(byte[] text) {
+        int end = text.length;
+        while (text[end - 1] != '}') {
+            end--;
+        }
+        return end == text.length ? text : Arrays.copyOf(text, end);
+    }
+
+    private static @Nullable Instant instant(@Nullable String eventTime) {
+        if (eventTime == null) {
+            return null;
+        }
+        try {
+            Instant time = Instant.parse(eventTime);
+            return time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME) ? null : time;
+        } catch (DateTimeParseException _) {
+            return null;
+        }
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= 64 ? value : value.substring(0, 64) + "...";
+    }
+
+    /**
+     * OpenSearch refuses a whole request for one id over 512 bytes, and a redelivered record needs
+     * the same id again.
+     */
+    private static String documentId(@Nullable String eventId, byte[] text) {
+        if (eventId != null && isPlainId(eventId)) {
+            return eventId;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static boolean isPlainId(String id) {
+        if (id.length() > MAX_ID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean plain =
+                    (c >= '0' && c <= '9')
+                            || (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || c == '-';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+package io.usagewatch.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes bulk requests as OpenSearch does, and has the bad moments that a real node cannot be made
+ * to have on time.
+ */
+final class StandInDomain implements AutoCloseable {
+    /** Id of a document to what the next answers for it are, before it is taken. */
+    final Map<String, Deque<Integer>> itemFaults = new LinkedHashMap<>();
+
+    /** Status of the next whole answers; 0 closes the connection without one. */
+    final Deque<Integer> faults = new ArrayDeque<>();
+
+    /** {@code index/id} to source. */
+    final Map<String, JsonNode> documents = new LinkedHashMap<>();
+
+    final List<Integer> requestBytes = new ArrayList<>();
+
+    private final HttpServer server;
+
+    StandInDomain() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/_bulk", this::answer);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    IngestSettings settings() {
+        return new IngestSettings(
+                uri(),
+                5_000_000,
+                3,
+                Duration.ofMillis(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            requestBytes.add(body.length);
+            int fault = faults.isEmpty() ? 200 : faults.remove();
+            if (fault == 0) {
+                return;
+            }
+            byte[] answer =
+                    fault == 200 ? items(new String(body, UTF_8)) : "not now".getBytes(UTF_8);
+            exchange.sendResponseHeaders(fault, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private byte[] items(String body) {
+        ObjectNode answer = Batches.MAPPER.createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        List<String> lines = body.lines().toList();
+        for (int i = 0; i < lines.size(); i += 2) {
+            JsonNode create = Batches.MAPPER.readTree(lines.get(i)).get("create");
+            String id = create.get("_id").stringValue();
+            Deque<Integer> itemFault = itemFaults.get(id);
+            ObjectNode outcome = items.addObject().putObject("create");
+            if (itemFault != null && !itemFault.isEmpty()) {
+                outcome.put("status", itemFault.remove());
+                outcome.putObject("error")
+                        .put("reason", "failed to parse")
+                        .putObject("caused_by")
+                        .put("reason", "why");
+            } else {
+                String key = create.get("_index").stringValue() + "/" + id;
+                JsonNode former =
+                        documents.putIfAbsent(key, Batches.MAPPER.readTree(lines.get(i + 1)));
+                outcome.put("status", former == null ? 201 : 409);
+            }
+        }
+        return Batches.MAPPER.writeValueAsBytes(answer);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
