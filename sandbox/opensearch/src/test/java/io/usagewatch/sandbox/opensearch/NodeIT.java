@@ -1,0 +1,108 @@
+package io.usagewatch.sandbox.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts and stops real nodes. */
+class NodeIT {
+    @TempDir Path temporary;
+
+    @Test
+    void aNodeKeepsItsDataOverARestartAndRunsScripts() throws Exception {
+        // The blank in the path is part of the test.
+        NodeSettings settings = NodeSettings.named("first", temporary.resolve("all nodes"));
+        ProcessHandle process;
+        try (Node node = Node.start(settings)) {
+            process = ProcessHandle.of(node.pid()).orElseThrow();
+            send("PUT", node.uri().resolve("/calls/_doc/1?refresh=true"), "{\"n\":20}");
+        }
+        assertThat(process.isAlive()).isFalse();
+
+        try (Node node = Node.start(settings)) {
+            assertThat(
+                            send(
+                                    "POST",
+                                    node.uri().resolve("/calls/_update/1?_source=true"),
+                                    "{\"script\":\"ctx._source.n += 22\"}"))
+                    .contains("\"n\":42");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            NodeSettings settings =
+                    NodeSettings.named("taken", temporary).withPort(other.getLocalPort());
+            assertThatThrownBy(() -> Node.start(settings))
+                    .isInstanceOf(NodeException.class)
+                    .hasMessageContaining("port " + other.getLocalPort())
+                    .hasMessageContaining("is in use")
+                    .hasMessageContaining("choose another port");
+        }
+    }
+
+    @Test
+    void aFolderInUseIsNamedWithItsOwnerAndIsFreeOnceTheOwnerIsDead() {
+        NodeSettings settings = NodeSettings.named("busy", temporary);
+        try (Node owner = Node.start(settings)) {
+            assertThatThrownBy(() -> Node.start(settings))
+                    .isInstanceOf(NodeException.class)
+                    .hasMessageContaining(temporary.resolve("busy").toString())
+                    .hasMessageContaining("process id " + owner.pid());
+            owner.kill();
+        }
+        try (Node next = Node.start(settings)) {
+            assertThat(next.uri().getPort()).isPositive();
+        }
+    }
+
+    @Test
+    void aFailedStartTellsTheEndOfTheLogWithoutStackFrames() {
+        NodeSettings settings =
+                NodeSettings.named("broken", temporary).withSetting("no.such.setting", "1");
+        assertThatThrownBy(() -> Node.start(settings))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("node broken ended with exit code 1")
+                .hasMessageContaining("unknown setting [no.such.setting]")
+                .hasMessageContaining(temporary.resolve("broken/logs/node.log").toString())
+                .hasMessageContaining("start again")
+                .message()
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFolderThatIsNoPluginIsNamed() throws IOException {
+        Path plugin = Files.createDirectory(temporary.resolve("no-plugin"));
+        NodeSettings settings = NodeSettings.named("plain", temporary).withPlugin(plugin);
+        assertThatThrownBy(() -> Node.start(settings))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining(plugin.toString())
+                .hasMessageContaining("plugin-descriptor.properties");
+    }
+
+    static String send(String method, URI uri, String body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri)
+                                    .method(method, BodyPublishers.ofString(body))
+                                    .header("Content-Type", "application/json")
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
