@@ -6,7 +6,7 @@ import java.util.List;
 /** A catalog or a monitored API that cannot be used. Holds every mistake, one line each. */
 public final class CatalogException extends UsageWatchException {
 
-    private final transient List<String> mistakes;
+    private final List<String> mistakes;
 
     CatalogException(List<String> mistakes) {
         super(String.join(System.lineSeparator(), mistakes));

@@ -8,11 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -22,8 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class CatalogYaml {
 
-    private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Pattern INTERVAL = Pattern.compile("([1-9]\\d{0,2})m|1h");
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private static final String LIST = "monitored-apis";
     private static final Set<String> KEYS =
             Set.of(
                     "id",
@@ -42,6 +43,15 @@ public final class CatalogYaml {
                     "owner",
                     "runbook",
                     "enabled");
+    private static final Set<String> FILTER_KEYS =
+            Set.of("only-failures", "error-codes", "exclude-aws-services", "exclude-principals");
+    private static final Set<String> LEAST_DEVIATION_KEYS = Set.of("calls", "percent");
+
+    private static final Pattern INTERVAL = Pattern.compile("([1-9]\\d?)m|1h");
+    private static final Pattern ERROR_CODE = Pattern.compile("\\*?[A-Za-z0-9._:-]{1,100}\\*?");
+    private static final Pattern PRINCIPAL = Pattern.compile("[^\\p{Cntrl}?]{1,2048}");
+    private static final Pattern ANY_TEXT = Pattern.compile("[^\\p{Cntrl}]{1,2048}");
+    private static final String PARAMETER = "requestParameters.instancesSet.items.maxCount";
 
     private final List<String> mistakes = new ArrayList<>();
 
@@ -55,25 +65,41 @@ public final class CatalogYaml {
         try {
             root = YAML.readTree(yaml);
         } catch (JacksonException e) {
-            throw new CatalogException(List.of("not YAML: " + e.getOriginalMessage()));
+            throw new CatalogException(
+                    List.of(
+                            "%s; a catalog is a YAML document with a list of monitored-apis, for example the built-in one"
+                                    .formatted(
+                                            e.getOriginalMessage()
+                                                    .lines()
+                                                    .map(String::strip)
+                                                    .reduce((a, b) -> a + " " + b)
+                                                    .orElse("not YAML"))));
         }
         return new CatalogYaml().catalog(root);
     }
 
     private Catalog catalog(JsonNode root) {
-        JsonNode list = root.path("monitored-apis");
+        JsonNode list = root.path(LIST);
         List<MonitoredApi> apis = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         if (!list.isArray()) {
-            mistakes.add("monitored-apis: must be a list of monitored APIs");
+            throw new CatalogException(
+                    List.of(
+                            LIST
+                                    + ": must be a list of monitored APIs, for example the built-in one"));
         }
         for (int i = 0; i < list.size(); i++) {
-            String path = "monitored-apis[" + i + "]";
-            monitoredApi(list.get(i), path).ifPresent(apis::add);
-            String id = list.get(i).path("id").asString("");
-            if (!ids.add(id)) {
-                mistakes.add(
-                        path + ".id: '" + id + "' is taken by an earlier entry; choose a new one");
+            String path = LIST + "[" + i + "].";
+            YamlSection entry = new YamlSection(list.get(i), path, mistakes, KEYS);
+            if (entry.isMapping()) {
+                monitoredApi(entry).ifPresent(apis::add);
+                String id = entry.value("id").stringValue("");
+                if (!id.isEmpty() && !ids.add(id)) {
+                    entry.mistake(
+                            "id",
+                            "'%s' is taken by an earlier entry; choose a new one, for example %.38s-2"
+                                    .formatted(YamlSection.quote(id), id));
+                }
             }
         }
         if (!mistakes.isEmpty()) {
@@ -82,44 +108,25 @@ public final class CatalogYaml {
         return new Catalog(apis);
     }
 
-    private Optional<MonitoredApi> monitoredApi(JsonNode node, String path) {
+    private Optional<MonitoredApi> monitoredApi(YamlSection entry) {
         int before = mistakes.size();
-        for (String key : node.propertyNames()) {
-            if (!KEYS.contains(key)) {
-                mistakes.add(
-                        path
-                                + "."
-                                + key
-                                + ": unknown key; known are "
-                                + String.join(", ", KEYS.stream().sorted().toList()));
-            }
-        }
-        String id = matching(node, path, "id", MonitoredApi.ID, "ec2-run-instances");
-        String title = text(node, path, "title", "EC2 RunInstances");
-        String unit = text(node, path, "unit", "EC2 instances asked for");
-        String reason = text(node, path, "reason", "a leaked key starts instances");
-        String source =
-                matching(node, path, "source", MonitoredApi.EVENT_SOURCE, "ec2.amazonaws.com");
-        List<String> names = texts(node.path("names"), path + ".names");
-        if (names.isEmpty()
-                || !names.stream().allMatch(n -> MonitoredApi.EVENT_NAME.matcher(n).matches())) {
-            mistakes.add(path + ".names: must be event names, for example [RunInstances]");
-        }
-        Measure measure = measure(node.path("measure"), path + ".measure");
-        List<EventField> splitBy = fields(node.path("split-by"), path + ".split-by");
-        if (splitBy.size() > 2) {
-            mistakes.add(path + ".split-by: at most two fields");
-        }
-        EventFilter filter = filter(node.path("filter"), path + ".filter");
-        Duration interval = interval(node.path("interval"), path + ".interval");
+        String id = entry.matching("id", MonitoredApi.ID, "ec2-run-instances");
+        String title = entry.text("title", "EC2 RunInstances");
+        String unit = entry.text("unit", "EC2 instances asked for");
+        String reason = entry.text("reason", "a leaked key starts instances");
+        String source = entry.matching("source", MonitoredApi.EVENT_SOURCE, "ec2.amazonaws.com");
+        List<String> names = names(entry);
+        Measure measure = measure(entry);
+        List<EventField> splitBy = splitBy(entry);
+        EventFilter filter = filter(entry);
+        Duration interval = interval(entry);
         Sensitivity sensitivity =
-                oneOf(node, path, "sensitivity", Sensitivity.values(), Sensitivity.NORMAL);
-        LeastDeviation least =
-                leastDeviation(node.path("least-deviation"), path + ".least-deviation");
-        Severity severity = oneOf(node, path, "severity", Severity.values(), Severity.MEDIUM);
-        Optional<String> owner = optionalText(node, "owner");
-        Optional<URI> runbook = runbook(node, path);
-        boolean enabled = node.path("enabled").asBoolean(true);
+                entry.oneOf("sensitivity", Sensitivity.values(), Sensitivity.NORMAL);
+        LeastDeviation least = leastDeviation(entry);
+        Severity severity = entry.oneOf("severity", Severity.values(), Severity.MEDIUM);
+        Optional<String> owner = entry.optionalText("owner", "platform team");
+        Optional<URI> runbook = runbook(entry);
+        boolean enabled = entry.flag("enabled", true);
         if (mistakes.size() > before) {
             return Optional.empty();
         }
@@ -144,152 +151,132 @@ public final class CatalogYaml {
                         enabled));
     }
 
-    private Measure measure(JsonNode node, String path) {
-        if (node.isMissingNode() || "calls".equals(node.stringValue(null))) {
+    private static List<String> names(YamlSection entry) {
+        String example = "[RunInstances]";
+        List<String> names = entry.texts("names", MonitoredApi.EVENT_NAME, example);
+        if (entry.value("names").isEmpty() && !isWrong(entry, "names")) {
+            entry.mistake("names", "is missing, for example " + example);
+        }
+        return names;
+    }
+
+    /** Whether a key's value is something that reading it as a list has complained about. */
+    private static boolean isWrong(YamlSection entry, String key) {
+        return entry.has(key) && !entry.value(key).isArray();
+    }
+
+    private static Measure measure(YamlSection entry) {
+        JsonNode node = entry.value("measure");
+        if (node.isMissingNode() || node.stringValue("").equals("calls")) {
             return new Measure.Calls();
         }
-        if ("failures".equals(node.stringValue(null))) {
+        if (node.stringValue("").equals("failures")) {
             return new Measure.Failures();
         }
-        String sum = node.path("sum").stringValue(null);
-        if (sum != null && isField(sum, path + ".sum", EventField::isRequestParameter)) {
-            return new Measure.Sum(new EventField(sum));
+        String field = node.size() == 1 ? node.iterator().next().stringValue("") : "";
+        if (node.has("sum") && node.size() == 1) {
+            return field(entry, "measure.sum", field)
+                    .filter(
+                            f -> {
+                                if (!f.isRequestParameter()) {
+                                    entry.mistake(
+                                            "measure.sum",
+                                            "needs a request parameter, for example " + PARAMETER);
+                                }
+                                return f.isRequestParameter();
+                            })
+                    .<Measure>map(Measure.Sum::new)
+                    .orElseGet(Measure.Calls::new);
         }
-        String distinct = node.path("distinct").stringValue(null);
-        if (distinct != null && isField(distinct, path + ".distinct", f -> true)) {
-            return new Measure.Distinct(new EventField(distinct));
+        if (node.has("distinct") && node.size() == 1) {
+            return field(entry, "measure.distinct", field)
+                    .<Measure>map(Measure.Distinct::new)
+                    .orElseGet(Measure.Calls::new);
         }
-        if (sum == null && distinct == null) {
-            mistakes.add(path + ": must be calls, failures, {sum: FIELD} or {distinct: FIELD}");
-        }
+        entry.mistake(
+                "measure",
+                "must be calls, failures, {sum: FIELD} or {distinct: FIELD}, for example {sum: %s}"
+                        .formatted(PARAMETER));
         return new Measure.Calls();
     }
 
-    private EventFilter filter(JsonNode node, String path) {
-        if (node.isMissingNode()) {
-            return EventFilter.NONE;
-        }
-        return new EventFilter(
-                node.path("only-failures").asBoolean(false),
-                texts(node.path("error-codes"), path + ".error-codes"),
-                node.path("exclude-aws-services").asBoolean(false),
-                texts(node.path("exclude-principals"), path + ".exclude-principals"));
-    }
-
-    private Duration interval(JsonNode node, String path) {
-        if (node.isMissingNode()) {
-            return Duration.ofMinutes(5);
-        }
-        Matcher written = INTERVAL.matcher(node.asString(""));
-        if (written.matches()) {
-            Duration length =
-                    written.group(1) == null
-                            ? Duration.ofHours(1)
-                            : Duration.ofMinutes(Long.parseLong(written.group(1)));
-            if (MonitoredApi.isInterval(length)) {
-                return length;
-            }
-        }
-        mistakes.add(path + ": must divide a day and lie between 1m and 1h, for example 5m");
-        return Duration.ofMinutes(5);
-    }
-
-    private LeastDeviation leastDeviation(JsonNode node, String path) {
-        double calls = node.path("calls").asDouble(3);
-        double percent = node.path("percent").asDouble(50);
-        if (calls < 0 || percent < 0) {
-            mistakes.add(path + ": must not be negative, for example {calls: 5, percent: 50}");
-            return new LeastDeviation(0, 0);
-        }
-        return new LeastDeviation(calls, percent);
-    }
-
-    private Optional<URI> runbook(JsonNode node, String path) {
-        Optional<String> text = optionalText(node, "runbook");
-        if (text.isPresent() && !text.get().startsWith("https://")) {
-            mistakes.add(
-                    path
-                            + ".runbook: must be a https address, for example https://wiki.example.com/runbook");
-            return Optional.empty();
-        }
-        return text.map(URI::create);
-    }
-
-    private List<EventField> fields(JsonNode node, String path) {
+    private static List<EventField> splitBy(YamlSection entry) {
         List<EventField> fields = new ArrayList<>();
-        for (String field : texts(node, path)) {
-            if (isField(field, path, f -> true)) {
-                fields.add(new EventField(field));
-            }
+        List<String> paths = entry.texts("split-by", ANY_TEXT, "[principal]");
+        for (int i = 0; i < paths.size(); i++) {
+            field(entry, "split-by[" + i + "]", paths.get(i)).ifPresent(fields::add);
+        }
+        if (fields.size() > 2 || fields.stream().distinct().count() < fields.size()) {
+            entry.mistake(
+                    "split-by", "must be at most two different fields, for example [principal]");
         }
         return fields;
     }
 
-    private boolean isField(String field, String path, Predicate<EventField> fits) {
-        Optional<String> problem = EventField.problemOf(field);
-        if (problem.isPresent()) {
-            mistakes.add(path + ": " + problem.get());
-            return false;
-        }
-        if (!fits.test(new EventField(field))) {
-            mistakes.add(
-                    path
-                            + ": needs a request parameter, for example requestParameters.instancesSet.items.maxCount");
-            return false;
-        }
-        return true;
+    private static Optional<EventField> field(YamlSection entry, String key, String path) {
+        Optional<String> problem = EventField.problemOf(path);
+        problem.ifPresent(said -> entry.mistake(key, said));
+        return problem.isPresent() ? Optional.empty() : Optional.of(new EventField(path));
     }
 
-    private List<String> texts(JsonNode node, String path) {
-        List<String> texts = new ArrayList<>();
-        if (!node.isMissingNode() && !node.isArray()) {
-            mistakes.add(path + ": must be a list");
+    private static EventFilter filter(YamlSection entry) {
+        if (!entry.has("filter")) {
+            return EventFilter.NONE;
         }
-        node.values().forEach(value -> texts.add(value.asString("")));
-        return texts;
+        YamlSection filter = entry.section("filter", FILTER_KEYS);
+        return new EventFilter(
+                filter.flag("only-failures", false),
+                filter.texts("error-codes", ERROR_CODE, "[AccessDenied*]"),
+                filter.flag("exclude-aws-services", false),
+                filter.texts("exclude-principals", PRINCIPAL, "[role/deploy]"));
     }
 
-    private String text(JsonNode node, String path, String key, String example) {
-        @Nullable String value = node.path(key).stringValue(null);
-        if (value == null
-                || value.isBlank()
-                || value.length() > 500
-                || value.chars().anyMatch(Character::isISOControl)) {
-            mistakes.add(path + "." + key + ": must be one line of text, for example " + example);
-            return "";
+    private static Duration interval(YamlSection entry) {
+        Duration usual = Duration.ofMinutes(5);
+        if (!entry.has("interval")) {
+            return usual;
         }
-        return value;
-    }
-
-    private String matching(
-            JsonNode node, String path, String key, Pattern pattern, String example) {
-        String value = node.path(key).asString("");
-        if (!pattern.matcher(value).matches()) {
-            mistakes.add(
-                    path + "." + key + ": '" + value + "' is not valid; an example is " + example);
-        }
-        return value;
-    }
-
-    private <E extends Enum<E>> E oneOf(
-            JsonNode node, String path, String key, E[] values, E otherwise) {
-        JsonNode written = node.path(key);
-        if (written.isMissingNode()) {
-            return otherwise;
-        }
-        List<String> words = new ArrayList<>();
-        for (E value : values) {
-            String word = value.name().toLowerCase(java.util.Locale.ROOT);
-            if (word.equals(written.asString(""))) {
-                return value;
+        Matcher written = INTERVAL.matcher(entry.value("interval").stringValue(""));
+        if (written.matches()) {
+            String minutes = written.group(1);
+            Duration length =
+                    minutes == null
+                            ? Duration.ofHours(1)
+                            : Duration.ofMinutes(Long.parseLong(minutes));
+            if (MonitoredApi.INTERVALS.contains(length)) {
+                return length;
             }
-            words.add(word);
         }
-        mistakes.add(path + "." + key + ": must be one of " + String.join(", ", words));
-        return otherwise;
+        entry.mistake(
+                "interval", "must be one of " + MonitoredApi.intervals() + ", for example 5m");
+        return usual;
     }
 
-    private static Optional<String> optionalText(JsonNode node, String key) {
-        return Optional.ofNullable(node.path(key).stringValue(null));
+    private static LeastDeviation leastDeviation(YamlSection entry) {
+        if (!entry.has("least-deviation")) {
+            return LeastDeviation.USUAL;
+        }
+        YamlSection least = entry.section("least-deviation", LEAST_DEVIATION_KEYS);
+        return new LeastDeviation(
+                least.amount("calls", LeastDeviation.USUAL.calls(), "5"),
+                least.amount("percent", LeastDeviation.USUAL.percent(), "50"));
+    }
+
+    private static Optional<URI> runbook(YamlSection entry) {
+        String example = "https://wiki.example.com/runbook";
+        Optional<String> text = entry.optionalText("runbook", example);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI address = URI.create(text.get());
+            if ("https".equals(address.getScheme()) && address.getHost() != null) {
+                return Optional.of(address);
+            }
+        } catch (IllegalArgumentException e) {
+            // Not an address at all: the same mistake as the wrong kind of address.
+        }
+        entry.mistake("runbook", "must be a https address, for example " + example);
+        return Optional.empty();
     }
 }

@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
  */
 public record EventField(String path) {
 
-    public static final EventField PRINCIPAL = new EventField("principal");
-    public static final EventField REGION = new EventField("awsRegion");
-
     /** Keyword fields that the events template maps for every event. */
     private static final List<String> ENVELOPE =
             List.of(
@@ -45,6 +42,9 @@ public record EventField(String path) {
     private static final Pattern PARAMETER_PATH =
             Pattern.compile("requestParameters(\\.[A-Za-z0-9_$:@-]{1,100}){1,12}");
 
+    public static final EventField PRINCIPAL = new EventField("principal");
+    public static final EventField REGION = new EventField("awsRegion");
+
     public EventField {
         Optional<String> problem = problemOf(path);
         if (problem.isPresent()) {
@@ -58,7 +58,7 @@ public record EventField(String path) {
             return Optional.empty();
         }
         return Optional.of(
-                "'%s' is not a field of an event: take one of %s or a request parameter such as requestParameters.functionName"
+                "'%s' is not a field of an event: take one of %s or a request parameter, for example requestParameters.functionName"
                         .formatted(path, String.join(", ", ENVELOPE)));
     }
 

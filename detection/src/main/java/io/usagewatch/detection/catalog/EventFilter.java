@@ -6,8 +6,8 @@ import java.util.List;
  * Which of an API's calls count.
  *
  * @param onlyFailures only calls that ended with an error
- * @param errorCodes only calls with one of these error codes; a code may end with {@code *}; empty
- *     for any
+ * @param errorCodes only calls with one of these error codes; a code may begin and end with {@code
+ *     *}; empty for any
  * @param excludeAwsServices leave out calls that an AWS service made on the account's behalf
  * @param excludePrincipals leave out calls of these principals
  */

@@ -8,6 +8,9 @@ package io.usagewatch.detection.catalog;
  */
 public record LeastDeviation(double calls, double percent) {
 
+    /** Where a catalog says nothing. */
+    static final LeastDeviation USUAL = new LeastDeviation(3, 50);
+
     public LeastDeviation {
         if (!(calls >= 0) || !(percent >= 0)) {
             throw new IllegalArgumentException("a least deviation is not negative");

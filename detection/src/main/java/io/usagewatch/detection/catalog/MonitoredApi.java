@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an operator asks to be watched.
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * @param eventSource as in CloudTrail ({@code ec2.amazonaws.com}), or {@code *} for every service
  * @param eventNames as in CloudTrail; a name may end with {@code *}
  * @param splitBy fields with a series of their own for each value; at most two
- * @param interval length of the intervals: a divisor of a day, from a minute to an hour
+ * @param interval length of the intervals, one of {@link #INTERVALS}
  * @param severity of an incident of usual size
  */
 public record MonitoredApi(
@@ -38,8 +39,16 @@ public record MonitoredApi(
         Origin origin,
         boolean enabled) {
 
+    /**
+     * The lengths an interval may have. Few, because the split APIs of one length share a
+     * high-cardinality detector, of which a cluster takes ten.
+     */
+    public static final List<Duration> INTERVALS =
+            Stream.of(1, 2, 3, 5, 10, 15, 20, 30, 60).map(Duration::ofMinutes).toList();
+
     static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
-    static final Pattern EVENT_SOURCE = Pattern.compile("\\*|[a-z0-9-]{1,60}\\.amazonaws\\.com");
+    static final Pattern EVENT_SOURCE =
+            Pattern.compile("\\*|([a-z0-9-]{1,60}\\.){1,3}amazonaws\\.com");
     static final Pattern EVENT_NAME = Pattern.compile("\\*|[A-Za-z0-9_:.-]{1,100}\\*?");
 
     public MonitoredApi {
@@ -54,13 +63,18 @@ public record MonitoredApi(
                 eventNames.stream().allMatch(n -> EVENT_NAME.matcher(n).matches()),
                 "event names " + eventNames);
         require(splitBy.size() <= 2, "more than two fields to split by");
-        require(isInterval(interval), "interval " + interval);
+        require(
+                INTERVALS.contains(interval),
+                "interval " + interval + " is not one of " + intervals());
     }
 
-    /** Whether a length divides a day and lies between a minute and an hour, both included. */
-    static boolean isInterval(Duration length) {
-        long seconds = length.toSeconds();
-        return seconds >= 60 && seconds <= 3_600 && 86_400 % seconds == 0 && seconds % 60 == 0;
+    /** The lengths an interval may have, as written in the catalog. */
+    static String intervals() {
+        return String.join(", ", INTERVALS.stream().map(MonitoredApi::word).toList());
+    }
+
+    private static String word(Duration interval) {
+        return interval.toHours() == 1 ? "1h" : interval.toMinutes() + "m";
     }
 
     public boolean isSplit() {

@@ -1,7 +1,5 @@
 package io.usagewatch.detection.catalog;
 
-import java.util.Locale;
-
 /** Who put a monitored API into an account's catalog. */
 public enum Origin {
     /** The Pulumi program. */
@@ -10,6 +8,6 @@ public enum Origin {
     CONSOLE;
 
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
     }
 }

@@ -1,7 +1,5 @@
 package io.usagewatch.detection.catalog;
 
-import java.util.Locale;
-
 /**
  * How much has to happen before an operator hears of it.
  *
@@ -32,6 +30,6 @@ public enum Sensitivity {
 
     /** As written in the catalog. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
     }
 }

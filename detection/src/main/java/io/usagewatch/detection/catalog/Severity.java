@@ -1,7 +1,5 @@
 package io.usagewatch.detection.catalog;
 
-import java.util.Locale;
-
 /** How bad an incident is, from least to worst. */
 public enum Severity {
     LOW,
@@ -29,6 +27,6 @@ public enum Severity {
 
     /** As written in the catalog, in REST and on the page. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.of(this);
     }
 }

@@ -1,7 +1,6 @@
 package io.usagewatch.detection.detector;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.catalog.Sensitivity;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.usage.UsageIndex;
 import java.time.Duration;
@@ -16,10 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
  * An OpenSearch anomaly detector over usage documents.
  *
  * <p>A monitored API without a split has a detector of its own; split ones share a high-cardinality
- * detector per interval and sensitivity, because a cluster takes only ten of these by default.
+ * detector per interval, because a cluster takes only ten of these by default. Its rules are those
+ * of the most sensitive API in it; {@link io.usagewatch.detection.incident.IncidentRules} applies
+ * each API's own.
  *
- * @param name the detector's name, unique in a domain
- * @param apis the monitored APIs it watches; all with the same interval and sensitivity
+ * @param name the detector's name, unique in a domain: at most 64 of {@code [a-zA-Z0-9._-]}
+ * @param apis the monitored APIs it watches; all with the same interval
  */
 public record Detector(String name, List<MonitoredApi> apis) {
 
@@ -57,12 +58,9 @@ public record Detector(String name, List<MonitoredApi> apis) {
         return detectors;
     }
 
+    /** The dot keeps it apart from every API's id. */
     private static String sharedName(MonitoredApi api) {
-        return NAME_PREFIX
-                + "split-"
-                + api.interval().toMinutes()
-                + "m-"
-                + api.sensitivity().word();
+        return NAME_PREFIX + "split." + api.interval().toMinutes() + "m";
     }
 
     public boolean isSplit() {
@@ -73,8 +71,8 @@ public record Detector(String name, List<MonitoredApi> apis) {
         return apis.getFirst().interval();
     }
 
-    private Sensitivity sensitivity() {
-        return apis.getFirst().sensitivity();
+    private double margin() {
+        return apis.stream().mapToDouble(api -> api.sensitivity().margin()).min().orElseThrow();
     }
 
     /** Body for {@code POST /_plugins/_anomaly_detection/detectors}. */
@@ -122,6 +120,6 @@ public record Detector(String name, List<MonitoredApi> apis) {
                 .put("feature_name", FEATURE)
                 .put("threshold_type", threshold)
                 .put("operator", "LTE")
-                .put("value", sensitivity().margin());
+                .put("value", margin());
     }
 }

@@ -6,6 +6,8 @@ import io.usagewatch.detection.catalog.Measure;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.search.Json;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,6 +25,8 @@ public final class EventsIndex {
     public static final String TIME = "eventTime";
     public static final String ACCOUNT = "recipientAccountId";
 
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu.MM.dd", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private EventsIndex() {}
@@ -128,9 +132,6 @@ public final class EventsIndex {
 
     /** Name of the index that holds an event of this instant. */
     public static String nameFor(Instant eventTime) {
-        return "cwl-"
-                + java.time.format.DateTimeFormatter.ofPattern("uuuu.MM.dd", Locale.ROOT)
-                        .withZone(java.time.ZoneOffset.UTC)
-                        .format(eventTime);
+        return "cwl-" + DAY.format(eventTime);
     }
 }

@@ -9,6 +9,7 @@ import io.usagewatch.detection.detector.ResultIndex;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public final class AccountIncidents {
 
+    /** Usage gets used to a new level within hours, so no incident is longer than this. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final String account;
     private final SearchDomain domain;
     private final Catalog catalog;
@@ -32,19 +36,26 @@ public final class AccountIncidents {
     }
 
     /**
-     * Incidents with an interval that starts in the time span, newest first.
+     * Incidents that are not over before {@code from} and begin before {@code to}, newest first.
+     * The same incident has the same id and start in whatever time span it is read.
      *
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
     public List<Incident> between(Instant from, Instant to) {
+        Instant readFrom = from.minus(LONGEST);
         Map<String, Detector> detectors = DomainDetectors.byId(domain, catalog);
         List<Grade> grades =
-                detectors.isEmpty() ? List.of() : ResultIndex.grades(domain, detectors, from, to);
+                detectors.isEmpty()
+                        ? List.of()
+                        : ResultIndex.grades(domain, detectors, readFrom, to);
         List<Incident> incidents = new ArrayList<>();
         for (MonitoredApi api : catalog.enabled()) {
-            List<Usage> surprising = UsageIndex.surprising(domain, account, api, from, to);
+            List<Usage> surprising = UsageIndex.surprising(domain, account, api, readFrom, to);
             List<Grade> own = grades.stream().filter(g -> g.api().equals(api.id())).toList();
-            incidents.addAll(new IncidentRules(api).incidents(surprising, own));
+            new IncidentRules(api)
+                    .incidents(surprising, own).stream()
+                            .filter(incident -> incident.end().isAfter(from))
+                            .forEach(incidents::add);
         }
         incidents.sort(
                 Comparator.comparing(Incident::start).reversed().thenComparing(Incident::id));

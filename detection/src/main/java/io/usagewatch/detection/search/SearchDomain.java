@@ -3,8 +3,6 @@ package io.usagewatch.detection.search;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpHost;
@@ -19,7 +17,6 @@ import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -93,11 +90,14 @@ public final class SearchDomain implements AutoCloseable {
     /**
      * Sends a bulk body.
      *
-     * @param lines action and source lines, each ended by a line feed
+     * @param lines action and source lines, each ended by a line feed; without any nothing is sent
      * @throws DomainException also if a single item failed; items that exist already ({@code
      *     create}) are no failure
      */
     public void bulk(String lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
         JsonNode answer =
                 call("POST", "/_bulk", Body.from(lines.getBytes(StandardCharsets.UTF_8), NDJSON));
         if (!answer.path("errors").asBoolean()) {
@@ -134,16 +134,25 @@ public final class SearchDomain implements AutoCloseable {
         ObjectNode page = search.deepCopy();
         page.put("size", PAGE).put("track_total_hits", false);
         while (true) {
-            List<JsonNode> found = new ArrayList<>();
-            post("/" + indices + "/_search?ignore_unavailable=true", page)
-                    .path("hits")
-                    .path("hits")
-                    .forEach(found::add);
+            JsonNode answer = post("/" + indices + "/_search?ignore_unavailable=true", page);
+            requireWhole(indices, answer);
+            JsonNode found = answer.path("hits").path("hits");
             found.forEach(hits);
             if (found.size() < PAGE) {
                 return;
             }
-            page.set("search_after", (ArrayNode) found.getLast().path("sort"));
+            page.set("search_after", found.path(found.size() - 1).path("sort"));
+        }
+    }
+
+    /** A part of the answer would read as "nothing happened" for the rest. */
+    private void requireWhole(String indices, JsonNode answer) {
+        int failed = answer.path("_shards").path("failed").asInt(0);
+        if (failed > 0 || answer.path("timed_out").asBoolean(false)) {
+            throw new DomainException(
+                    DomainException.NO_ANSWER,
+                    "%s answered a search of %s only in part (%d shards failed); check the domain's health and try again"
+                            .formatted(name, indices, failed));
         }
     }
 
@@ -175,14 +184,14 @@ public final class SearchDomain implements AutoCloseable {
         Request request = builder.build();
         try (Response response = client.execute(request)) {
             byte[] answer = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
-            JsonNode json = answer.length == 0 ? Json.object() : Json.parse(answer);
             if (response.getStatus() >= 300) {
                 throw new DomainException(
                         response.getStatus(),
                         "%s answered %d to %s %s: %s"
-                                .formatted(name, response.getStatus(), method, path, reason(json)));
+                                .formatted(
+                                        name, response.getStatus(), method, path, reason(answer)));
             }
-            return json;
+            return answer.length == 0 ? Json.object() : Json.parse(answer);
         } catch (IOException e) {
             throw new DomainException(
                     "%s does not answer %s %s (%s); check that the domain is up and reachable"
@@ -190,9 +199,19 @@ public final class SearchDomain implements AutoCloseable {
                     e);
         } catch (JacksonException e) {
             throw new DomainException(
-                    "%s answered %s %s with something that is not JSON"
+                    "%s answered %s %s with something that is not JSON; check that the address is an OpenSearch domain's"
                             .formatted(name, method, path),
                     e);
+        }
+    }
+
+    /** A proxy or a load balancer answers in HTML or plain text. */
+    private static String reason(byte[] answer) {
+        try {
+            return reason(Json.parse(answer));
+        } catch (JacksonException e) {
+            return shortened(
+                    new String(answer, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip());
         }
     }
 
@@ -204,6 +223,10 @@ public final class SearchDomain implements AutoCloseable {
                 reason.isEmpty()
                         ? answer.toString()
                         : cause.isEmpty() ? reason : reason + ": " + cause;
+        return shortened(said);
+    }
+
+    private static String shortened(String said) {
         return said.length() > MOST_REASON ? said.substring(0, MOST_REASON) + "..." : said;
     }
 }

@@ -1,0 +1,180 @@
+package io.usagewatch.detection.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A mapping of a YAML document, read key by key. A value that does not fit adds one line to the
+ * mistakes, and a stand-in is returned so that reading goes on to the next one.
+ */
+final class YamlSection {
+
+    private static final int LONGEST_TEXT = 500;
+    private static final int LONGEST_QUOTE = 40;
+
+    private final JsonNode node;
+    private final String path;
+    private final List<String> mistakes;
+
+    /**
+     * @param node what is written; a mistake unless it is a mapping
+     * @param path how a reader finds it, with a dot at the end: {@code monitored-apis[3].}
+     */
+    YamlSection(JsonNode node, String path, List<String> mistakes, Set<String> known) {
+        this.node = node;
+        this.path = path;
+        this.mistakes = mistakes;
+        if (!node.isObject()) {
+            mistakes.add(
+                    "%s: must be a mapping with keys, for example one of %s"
+                            .formatted(path.substring(0, path.length() - 1), sorted(known)));
+        }
+        for (String key : node.propertyNames()) {
+            if (!known.contains(key)) {
+                mistake(quote(key), "is no known key, for example one of " + sorted(known));
+            }
+        }
+    }
+
+    /** Whether there is anything that can be read key by key. */
+    boolean isMapping() {
+        return node.isObject();
+    }
+
+    boolean has(String key) {
+        return node.has(key);
+    }
+
+    JsonNode value(String key) {
+        return node.path(key);
+    }
+
+    YamlSection section(String key, Set<String> known) {
+        return new YamlSection(node.path(key), path + key + ".", mistakes, known);
+    }
+
+    String text(String key, String example) {
+        return optionalText(key, example)
+                .orElseGet(
+                        () -> {
+                            if (!has(key)) {
+                                mistake(key, "is missing, for example " + example);
+                            }
+                            return "";
+                        });
+    }
+
+    Optional<String> optionalText(String key, String example) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        String text = node.path(key).stringValue("");
+        if (text.isBlank()
+                || text.length() > LONGEST_TEXT
+                || text.chars().anyMatch(Character::isISOControl)) {
+            mistake(key, "must be one line of text, for example " + example);
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    String matching(String key, Pattern pattern, String example) {
+        JsonNode value = node.path(key);
+        String text = value.stringValue("");
+        if (!pattern.matcher(text).matches()) {
+            mistake(key, said(value) + ", for example " + example);
+        }
+        return text;
+    }
+
+    /** Texts of a list, each of which matches; empty without the key. */
+    List<String> texts(String key, Pattern pattern, String example) {
+        if (!has(key)) {
+            return List.of();
+        }
+        JsonNode list = node.path(key);
+        if (!list.isArray()) {
+            mistake(key, "must be a list, for example " + example);
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String text = list.get(i).stringValue("");
+            if (pattern.matcher(text).matches()) {
+                texts.add(text);
+            } else {
+                mistake(key + "[" + i + "]", said(list.get(i)) + ", for example " + example);
+            }
+        }
+        return texts;
+    }
+
+    /** A number from zero up. */
+    double amount(String key, double otherwise, String example) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = node.path(key);
+        double amount = value.isNumber() ? value.doubleValue() : -1;
+        if (!(amount >= 0) || Double.isInfinite(amount)) {
+            mistake(key, "must be a number from 0 up, for example " + example);
+            return otherwise;
+        }
+        return amount;
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        if (!node.path(key).isBoolean()) {
+            mistake(key, "must be true or false, for example " + otherwise);
+            return otherwise;
+        }
+        return node.path(key).booleanValue();
+    }
+
+    /** One of some words, given with what they stand for. */
+    <E extends Enum<E>> E oneOf(String key, E[] values, E otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        String word = node.path(key).stringValue("");
+        for (E value : values) {
+            if (Words.of(value).equals(word)) {
+                return value;
+            }
+        }
+        String words = String.join(", ", Stream.of(values).map(Words::of).toList());
+        mistake(key, "must be one of %s, for example %s".formatted(words, Words.of(otherwise)));
+        return otherwise;
+    }
+
+    void mistake(String key, String what) {
+        mistakes.add(path + key + ": " + what);
+    }
+
+    private static String said(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "is missing";
+        }
+        return value.isString()
+                ? "'" + quote(value.stringValue()) + "' is not valid"
+                : "must be text";
+    }
+
+    /** Short and on one line, whatever was written. */
+    static String quote(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line;
+    }
+
+    private static String sorted(Set<String> keys) {
+        return String.join(", ", keys.stream().sorted().toList());
+    }
+}
