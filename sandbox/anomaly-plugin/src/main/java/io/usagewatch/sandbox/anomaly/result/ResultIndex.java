@@ -1,0 +1,116 @@
+package io.usagewatch.sandbox.anomaly.result;
+
+import io.usagewatch.sandbox.anomaly.store.Mapping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.ResourceAlreadyExistsException;
+import org.opensearch.action.DocWriteRequest;
+import org.opensearch.action.admin.indices.alias.Alias;
+import org.opensearch.action.admin.indices.create.CreateIndexRequest;
+import org.opensearch.action.bulk.BulkItemResponse;
+import org.opensearch.action.bulk.BulkRequest;
+import org.opensearch.action.bulk.BulkResponse;
+import org.opensearch.action.index.IndexRequest;
+import org.opensearch.action.support.WriteRequest.RefreshPolicy;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.rest.RestStatus;
+import org.opensearch.transport.client.Client;
+
+/** Where results are kept: an alias over a first index, by default or by the detector's wish. */
+public final class ResultIndex {
+    public static final String DEFAULT = ".opendistro-anomaly-results";
+
+    /** The indices behind every default alias that ever was. */
+    public static final String DEFAULT_PATTERN = DEFAULT + "*";
+
+    private final Client client;
+    private final ClusterService cluster;
+
+    public ResultIndex(Client client, ClusterService cluster) {
+        this.client = client;
+        this.cluster = cluster;
+    }
+
+    private static String name(@Nullable String custom) {
+        return custom == null ? DEFAULT : custom;
+    }
+
+    /**
+     * Creates the index if there is none.
+     *
+     * @param custom the detector's own; null for the default
+     */
+    public void ensure(@Nullable String custom) {
+        String name = name(custom);
+        if (exists(name)) {
+            return;
+        }
+        try {
+            client.admin()
+                    .indices()
+                    .create(
+                            new CreateIndexRequest("<" + name + "-history-{now/d}-1>")
+                                    .mapping(Mapping.RESULTS.json())
+                                    .settings(
+                                            Settings.builder()
+                                                    .put("index.number_of_shards", 1)
+                                                    .put("index.auto_expand_replicas", "0-2")
+                                                    .put("index.hidden", custom == null))
+                                    .alias(new Alias(name).writeIndex(true)))
+                    .actionGet();
+        } catch (ResourceAlreadyExistsException e) {
+            // Another run was faster: the index is there, which is what was wanted.
+            if (!exists(name)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean exists(String name) {
+        return cluster.state().metadata().getIndicesLookup().containsKey(name);
+    }
+
+    /**
+     * Writes results in one bulk request.
+     *
+     * @param replace whether a result that is there already is written again; if not it stays as it
+     *     was
+     */
+    public void write(
+            @Nullable String custom, List<ResultDocument> results, boolean replace, RefreshPolicy refresh) {
+        if (results.isEmpty()) {
+            return;
+        }
+        ensure(custom);
+        BulkRequest bulk = new BulkRequest().setRefreshPolicy(refresh);
+        for (ResultDocument result : results) {
+            try {
+                bulk.add(
+                        new IndexRequest(name(custom))
+                                .id(result.id())
+                                .opType(
+                                        replace
+                                                ? DocWriteRequest.OpType.INDEX
+                                                : DocWriteRequest.OpType.CREATE)
+                                .source(result.toJson()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        BulkResponse response = client.bulk(bulk).actionGet();
+        for (BulkItemResponse item : response) {
+            BulkItemResponse.Failure failure = item.getFailure();
+            if (failure != null && (replace || failure.getStatus() != RestStatus.CONFLICT)) {
+                throw new IllegalStateException(
+                        "A result was refused by "
+                                + name(custom)
+                                + ": "
+                                + failure.getMessage()
+                                + ". Check the index's mapping and whether it is writable.");
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.usagewatch.sandbox.anomaly.task;
+
+import io.usagewatch.sandbox.anomaly.detector.Detector;
+import io.usagewatch.sandbox.anomaly.series.Entity;
+import io.usagewatch.sandbox.anomaly.series.Range;
+import io.usagewatch.sandbox.anomaly.store.DocumentStore;
+import io.usagewatch.sandbox.anomaly.task.Task.Progress;
+import io.usagewatch.sandbox.anomaly.task.Task.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.action.index.IndexRequest;
+import org.opensearch.common.UUIDs;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.search.sort.SortOrder;
+
+/**
+ * The runs of all detectors.
+ *
+ * <p>A run that is going on is answered from memory; the index follows at most once a second, and at
+ * once when the state changes.
+ */
+public final class TaskStore {
+    public static final String INDEX = ".opendistro-anomaly-detection-state";
+
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final int MAX_OLD = 10_000;
+
+    private final DocumentStore store;
+    private final Clock clock;
+    private final Supplier<String> node;
+    private final Map<String, Task> running = new ConcurrentHashMap<>();
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    /**
+     * @param node id of this node; known once the node has joined its cluster
+     */
+    public TaskStore(DocumentStore store, Clock clock, Supplier<String> node) {
+        this.store = store;
+        this.clock = clock;
+        this.node = node;
+    }
+
+    public DocumentStore documents() {
+        return store;
+    }
+
+    /** Starts a run of a detector; earlier ones of the same kind are no longer the latest. */
+    public Task create(
+            Task.Type type, String detectorId, Detector detector, @Nullable Range range) {
+        retire(detectorId, type.isRealTime());
+        return created(type, detectorId, detector.toMap(), null, null, range);
+    }
+
+    /** Starts the part of a run that is about one entity. */
+    public Task createPart(Task parent, Entity entity) {
+        return created(
+                Task.Type.HISTORICAL_HC_ENTITY,
+                parent.detectorId(),
+                parent.detector(),
+                entity,
+                parent.id(),
+                parent.range());
+    }
+
+    private Task created(
+            Task.Type type,
+            String detectorId,
+            Map<String, Object> detector,
+            @Nullable Entity entity,
+            @Nullable String parentId,
+            @Nullable Range range) {
+        Instant now = clock.instant();
+        Task task =
+                new Task(
+                        UUIDs.base64UUID(),
+                        type,
+                        detectorId,
+                        detector,
+                        entity,
+                        parentId,
+                        range,
+                        node.get(),
+                        now,
+                        Progress.created(now));
+        running.put(task.id(), task);
+        write(task);
+        return task;
+    }
+
+    private static Set<String> types(boolean realTime) {
+        return Stream.of(Task.Type.values())
+                .filter(type -> type.isRealTime() == realTime)
+                .map(Enum::name)
+                .collect(Collectors.toSet());
+    }
+
+    private void retire(String detectorId, boolean realTime) {
+        if (!store.exists()) {
+            return;
+        }
+        for (SearchHit hit : latestHits(detectorId, types(realTime), MAX_OLD)) {
+            Map<String, Object> json = hit.getSourceAsMap();
+            json.put("is_latest", false);
+            store.putLater(hit.getId(), json);
+        }
+    }
+
+    private SearchHit[] latestHits(String detectorId, Set<String> types, int size) {
+        return store.search(
+                        new SearchSourceBuilder()
+                                .size(size)
+                                .query(
+                                        QueryBuilders.boolQuery()
+                                                .filter(
+                                                        QueryBuilders.termQuery(
+                                                                "detector_id", detectorId))
+                                                .filter(
+                                                        QueryBuilders.termQuery(
+                                                                "is_latest", true))
+                                                .filter(
+                                                        QueryBuilders.termsQuery(
+                                                                "task_type", types)))
+                                .sort("execution_start_time", SortOrder.DESC))
+                .getHits()
+                .getHits();
+    }
+
+    /** Moves a run on; nothing happens to one that is over. */
+    public void update(String taskId, UnaryOperator<Progress> change) {
+        Task next =
+                running.computeIfPresent(
+                        taskId, (id, task) -> task.with(change.apply(task.progress())));
+        if (next == null) {
+            return;
+        }
+        if (next.progress().state().isOver()) {
+            write(next);
+            running.remove(taskId);
+            written.remove(taskId);
+        } else if (due(next)) {
+            written.put(taskId, clock.instant());
+            store.putLater(next.id(), next.toSource(true));
+        }
+    }
+
+    private boolean due(Task task) {
+        Instant last = written.get(task.id());
+        return last == null || !clock.instant().isBefore(last.plus(QUIET));
+    }
+
+    private void write(Task task) {
+        written.put(task.id(), clock.instant());
+        store.put(new IndexRequest().id(task.id()), task.toSource(true));
+    }
+
+    /** The run that goes on, if it does. */
+    public Optional<Task> running(String taskId) {
+        return Optional.ofNullable(running.get(taskId));
+    }
+
+    /** The detector's latest run, as answered; parts about one entity are left out. */
+    public Optional<Map<String, Object>> latest(String detectorId, boolean realTime) {
+        Optional<Task> live =
+                running.values().stream()
+                        .filter(task -> task.detectorId().equals(detectorId))
+                        .filter(task -> task.type().isRealTime() == realTime)
+                        .filter(task -> task.entity() == null)
+                        .findFirst();
+        if (live.isPresent()) {
+            return live.map(task -> answer(task.id(), task.toSource(true)));
+        }
+        if (!store.exists()) {
+            return Optional.empty();
+        }
+        Set<String> types = types(realTime);
+        types.remove(Task.Type.HISTORICAL_HC_ENTITY.name());
+        return List.of(latestHits(detectorId, types, 1)).stream()
+                .findFirst()
+                .map(hit -> answer(hit.getId(), settled(hit)));
+    }
+
+    /** A run that a node was stopped in the middle of does not go on. */
+    private Map<String, Object> settled(SearchHit hit) {
+        Map<String, Object> json = hit.getSourceAsMap();
+        State state = State.valueOf(String.valueOf(json.get("state")));
+        if (!state.isOver()) {
+            json.put("state", State.STOPPED.name());
+            json.put("last_update_time", clock.millis());
+            store.putLater(hit.getId(), json);
+        }
+        return json;
+    }
+
+    private static Map<String, Object> answer(String id, Map<String, Object> source) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("task_id", id);
+        json.putAll(source);
+        return json;
+    }
+}
