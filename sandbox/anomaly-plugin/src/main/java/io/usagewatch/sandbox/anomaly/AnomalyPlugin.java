@@ -141,8 +141,7 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                 threads.executor(pool)
                         .execute(
                                 () -> {
-                                    try (ThreadContext.StoredContext _ =
-                                            context.stashContext()) {
+                                    try (ThreadContext.StoredContext _ = context.stashContext()) {
                                         run.run();
                                     }
                                 });

@@ -1,5 +1,6 @@
 /**
- * OpenSearch plugin that answers the REST API of the Anomaly Detection plugin, for the sandbox only.
+ * OpenSearch plugin that answers the REST API of the Anomaly Detection plugin, for the sandbox
+ * only.
  *
  * <p>Field names, status codes and defaults are those of the real plugin 3.4.0, which cannot be had
  * from a Maven repository.

@@ -37,7 +37,12 @@ public final class Reference {
     /** The folder; the test is skipped when it is absent. */
     public static Path folder(String name) {
         Path folder =
-                Path.of(System.getProperty("usagewatch.root", "."), "..", "shared", "reference", name)
+                Path.of(
+                                System.getProperty("usagewatch.root", "."),
+                                "..",
+                                "shared",
+                                "reference",
+                                name)
                         .normalize();
         Assumptions.assumeTrue(
                 Files.isDirectory(folder), "skipped: no reference recordings at " + folder);

@@ -125,7 +125,9 @@ public record Detector(
                 features,
                 integer(json, "recency_emphasis", 2560),
                 integer(json, "history", 40),
-                lastUpdate instanceof Number millis ? Instant.ofEpochMilli(millis.longValue()) : now,
+                lastUpdate instanceof Number millis
+                        ? Instant.ofEpochMilli(millis.longValue())
+                        : now,
                 json.get("category_field") == null ? null : strings(json.get("category_field")),
                 Imputation.parse(json.get("imputation_option")),
                 objects(json, "rules").stream().map(Rule::parse).toList(),

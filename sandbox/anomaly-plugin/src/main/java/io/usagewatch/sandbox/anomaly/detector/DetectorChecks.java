@@ -47,7 +47,9 @@ public final class DetectorChecks {
                     RestStatus.BAD_REQUEST);
         }
         duplicates(
-                detector.features().stream().map(feature -> feature.aggregation().getName()).toList(),
+                detector.features().stream()
+                        .map(feature -> feature.aggregation().getName())
+                        .toList(),
                 "Config has duplicate feature aggregation query names: ");
         duplicates(
                 detector.features().stream().map(Feature::name).toList(),
@@ -112,7 +114,8 @@ public final class DetectorChecks {
         String field = detector.timeField();
         Map<String, Map<String, FieldMappingMetadata>> byIndex = mappings(detector, field);
         if (byIndex.isEmpty()) {
-            throw timeField(detector, "Timestamp field: (" + field + ") is not found in index mapping");
+            throw timeField(
+                    detector, "Timestamp field: (" + field + ") is not found in index mapping");
         }
         byIndex.forEach(
                 (index, fields) -> {
@@ -162,7 +165,8 @@ public final class DetectorChecks {
         }
     }
 
-    private Map<String, Map<String, FieldMappingMetadata>> mappings(Detector detector, String field) {
+    private Map<String, Map<String, FieldMappingMetadata>> mappings(
+            Detector detector, String field) {
         return client.admin()
                 .indices()
                 .getFieldMappings(

@@ -44,8 +44,7 @@ public record Imputation(Method method, Map<String, Double> fills) {
         if (method != Method.FIXED_VALUES) {
             return;
         }
-        List<String> names =
-                features.stream().filter(Feature::enabled).map(Feature::name).toList();
+        List<String> names = features.stream().filter(Feature::enabled).map(Feature::name).toList();
         if (fills.isEmpty()) {
             throw new ValidationException("No given values for fixed value imputation");
         }

@@ -5,7 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 
-/** A length of time as detectors write it: {@code {"period": {"interval": 10, "unit": "Minutes"}}}. */
+/**
+ * A length of time as detectors write it: {@code {"period": {"interval": 10, "unit": "Minutes"}}}.
+ */
 public record Period(long interval, ChronoUnit unit) {
     static final Period TEN_MINUTES = new Period(10, ChronoUnit.MINUTES);
     static final Period NONE = new Period(0, ChronoUnit.SECONDS);

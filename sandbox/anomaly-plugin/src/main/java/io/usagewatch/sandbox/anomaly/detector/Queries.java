@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.common.xcontent.LoggingDeprecationHandler;
 import org.opensearch.common.xcontent.XContentHelper;
-
 import org.opensearch.common.xcontent.json.JsonXContent;
 import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.xcontent.MediaTypeRegistry;
@@ -43,7 +42,8 @@ public final class Queries {
 
     AggregationBuilder aggregation(@Nullable Object json) {
         if (!(json instanceof Map<?, ?> aggregations) || aggregations.isEmpty()) {
-            throw new ValidationException("Custom query error: a feature needs an aggregation_query");
+            throw new ValidationException(
+                    "Custom query error: a feature needs an aggregation_query");
         }
         try (XContentParser parser = parser(json)) {
             parser.nextToken();
@@ -82,7 +82,8 @@ public final class Queries {
             if (!whole) {
                 builder.endObject();
             }
-            return XContentHelper.convertToMap(BytesReference.bytes(builder), true, MediaTypeRegistry.JSON)
+            return XContentHelper.convertToMap(
+                            BytesReference.bytes(builder), true, MediaTypeRegistry.JSON)
                     .v2();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

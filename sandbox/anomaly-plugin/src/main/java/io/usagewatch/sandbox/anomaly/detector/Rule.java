@@ -34,11 +34,14 @@ public record Rule(List<Condition> conditions) {
     /**
      * One comparison.
      *
-     * @param value margin in units of the feature, or ratio to the expected value (0.2 = 20 %); null
-     *     for directions
+     * @param value margin in units of the feature, or ratio to the expected value (0.2 = 20 %);
+     *     null for directions
      */
     public record Condition(
-            String feature, Threshold threshold, @Nullable String operator, @Nullable Double value) {
+            String feature,
+            Threshold threshold,
+            @Nullable String operator,
+            @Nullable Double value) {
 
         static Condition parse(Map<?, ?> json) {
             Threshold threshold =
@@ -92,7 +95,9 @@ public record Rule(List<Condition> conditions) {
                         feature ->
                                 new Rule(
                                         List.of(
-                                                ratio(feature, Threshold.ACTUAL_OVER_EXPECTED_RATIO),
+                                                ratio(
+                                                        feature,
+                                                        Threshold.ACTUAL_OVER_EXPECTED_RATIO),
                                                 ratio(
                                                         feature,
                                                         Threshold.EXPECTED_OVER_ACTUAL_RATIO))))

@@ -1,4 +1,7 @@
-/** What a detector is: its JSON, the defaults the server adds, the checks, and the index it is kept in. */
+/**
+ * What a detector is: its JSON, the defaults the server adds, the checks, and the index it is kept
+ * in.
+ */
 @NullMarked
 package io.usagewatch.sandbox.anomaly.detector;
 

@@ -167,8 +167,7 @@ public final class Model {
             filled[i] =
                     switch (imputation == null ? Imputation.Method.PREVIOUS : imputation.method()) {
                         case ZERO -> 0;
-                        case FIXED_VALUES ->
-                                imputation.fills().getOrDefault(features.get(i), 0.0);
+                        case FIXED_VALUES -> imputation.fills().getOrDefault(features.get(i), 0.0);
                         case PREVIOUS -> untransformed(descriptor, i);
                     };
         }

@@ -29,8 +29,7 @@ public final class EntityAnalysis {
     private final TaskStore tasks;
     private final Clock clock;
 
-    public EntityAnalysis(
-            FeatureSearch search, ResultIndex results, TaskStore tasks, Clock clock) {
+    public EntityAnalysis(FeatureSearch search, ResultIndex results, TaskStore tasks, Clock clock) {
         this.search = search;
         this.results = results;
         this.tasks = tasks;
@@ -82,13 +81,14 @@ public final class EntityAnalysis {
     }
 
     /**
-     * The part of the range that has data, in whole intervals since the epoch. Like the real plugin it
-     * ends before the interval of the last document, which may not be complete.
+     * The part of the range that has data, in whole intervals since the epoch. Like the real plugin
+     * it ends before the interval of the last document, which may not be complete.
      */
     private Range covered(Detector detector, @Nullable Entity entity, Range range) {
         Range documents =
                 search.documents(detector, entity)
-                        .orElseThrow(() -> new NothingToAnalyse("There is no data in the time field"));
+                        .orElseThrow(
+                                () -> new NothingToAnalyse("There is no data in the time field"));
         if (documents.start() >= range.end() || documents.end() <= range.start()) {
             throw new NothingToAnalyse("There is no data in the detection date range");
         }
@@ -132,7 +132,8 @@ public final class EntityAnalysis {
                                     started,
                                     clock.instant(),
                                     model.next(
-                                            vector == null ? nothing : vector, Instant.ofEpochMilli(window.end())),
+                                            vector == null ? nothing : vector,
+                                            Instant.ofEpochMilli(window.end())),
                                     null));
         }
         return found;

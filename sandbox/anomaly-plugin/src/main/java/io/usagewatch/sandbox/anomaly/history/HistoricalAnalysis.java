@@ -89,7 +89,10 @@ public final class HistoricalAnalysis {
                         if (detector.isHighCardinality()) {
                             analyseEntities(task, detector, range, run);
                         } else {
-                            finish(task, run, analyse(task, detector, range, run, Optional.empty()));
+                            finish(
+                                    task,
+                                    run,
+                                    analyse(task, detector, range, run, Optional.empty()));
                         }
                     });
             return task.id();
@@ -134,16 +137,14 @@ public final class HistoricalAnalysis {
         }
     }
 
-    private void analysePart(
-            Task parent, Detector detector, Entity entity, Run run, Parts parts) {
+    private void analysePart(Task parent, Detector detector, Entity entity, Run run, Parts parts) {
         Optional<RuntimeException> problem;
         if (run.cancelled.get()) {
             problem = Optional.of(new Cancelled());
         } else {
             try {
                 Task part = tasks.createPart(parent, entity);
-                problem =
-                        analyse(part, detector, rangeOf(parent), run, Optional.of(parent.id()));
+                problem = analyse(part, detector, rangeOf(parent), run, Optional.of(parent.id()));
                 end(part, problem);
             } catch (RuntimeException e) {
                 problem = Optional.of(e);

@@ -152,11 +152,7 @@ final class Job {
             Optional<Entity> entity, Range window, double[] vector, Instant started) {
         ResultDocument.Source source =
                 new ResultDocument.Source(
-                        detectorId,
-                        detector,
-                        entity.orElse(null),
-                        modelId(entity),
-                        null);
+                        detectorId, detector, entity.orElse(null), modelId(entity), null);
         List<ResultDocument> results = new ArrayList<>();
         LiveModel model = coldStart(entity, window);
         model.trainIfEnough(
@@ -181,15 +177,16 @@ final class Job {
         return entity.map(e -> e.modelId(detectorId)).orElse(detectorId + "_model_rcf_0");
     }
 
-    /** Up to two rounds of the detector's history before the window, the second only when needed. */
+    /**
+     * Up to two rounds of the detector's history before the window, the second only when needed.
+     */
     private SortedMap<Long, double[]> past(Optional<Entity> entity, Range window) {
         SortedMap<Long, double[]> past = new TreeMap<>();
         long round =
                 Math.max(detector.history(), Model.TRAINING_POINTS) * detector.interval().millis();
         long end = window.start();
         for (int i = 0; i < COLD_START_ROUNDS && past.size() < Model.TRAINING_POINTS; i++) {
-            past.putAll(
-                    search.values(detector, entity.orElse(null), new Range(end - round, end)));
+            past.putAll(search.values(detector, entity.orElse(null), new Range(end - round, end)));
             end -= round;
         }
         return past;

@@ -125,8 +125,7 @@ public final class RealTimeDetection {
         String problem = "";
         try {
             List<ResultDocument> found = job.run(due);
-            results.write(
-                    job.detector().resultIndex(), found, false, RefreshPolicy.IMMEDIATE);
+            results.write(job.detector().resultIndex(), found, false, RefreshPolicy.IMMEDIATE);
         } catch (RuntimeException e) {
             LOG.warn("Detector {} could not analyse its interval", job.detectorId(), e);
             problem = String.valueOf(e.getMessage());

@@ -14,8 +14,8 @@ import org.opensearch.rest.RestRequest;
 import org.opensearch.transport.client.node.NodeClient;
 
 /**
- * One path of the API: the request is read on the network thread, the work done on a thread that may
- * block, and an exception answered as the node answers its own.
+ * One path of the API: the request is read on the network thread, the work done on a thread that
+ * may block, and an exception answered as the node answers its own.
  */
 final class Endpoint extends BaseRestHandler {
     private static final String PREFIX = "/_plugins/_anomaly_detection/detectors";

@@ -18,8 +18,7 @@ final class RunEndpoints {
     private final HistoricalAnalysis history;
     private final RealTimeDetection realTime;
 
-    RunEndpoints(
-            DetectorStore detectors, HistoricalAnalysis history, RealTimeDetection realTime) {
+    RunEndpoints(DetectorStore detectors, HistoricalAnalysis history, RealTimeDetection realTime) {
         this.detectors = detectors;
         this.history = history;
         this.realTime = realTime;

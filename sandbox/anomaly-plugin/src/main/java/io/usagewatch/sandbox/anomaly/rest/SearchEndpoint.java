@@ -40,8 +40,6 @@ final class SearchEndpoint {
         if (custom == null) {
             return indices.toArray(String[]::new);
         }
-        return onlyCustom
-                ? new String[] {custom}
-                : new String[] {indices.getFirst(), custom};
+        return onlyCustom ? new String[] {custom} : new String[] {indices.getFirst(), custom};
     }
 }

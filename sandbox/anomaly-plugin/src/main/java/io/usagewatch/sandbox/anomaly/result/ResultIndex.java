@@ -80,7 +80,10 @@ public final class ResultIndex {
      *     was
      */
     public void write(
-            @Nullable String custom, List<ResultDocument> results, boolean replace, RefreshPolicy refresh) {
+            @Nullable String custom,
+            List<ResultDocument> results,
+            boolean replace,
+            RefreshPolicy refresh) {
         if (results.isEmpty()) {
             return;
         }

@@ -20,10 +20,7 @@ public record Entity(List<Attribute> attributes) {
     public String key() {
         StringBuilder text = new StringBuilder();
         for (Attribute attribute : attributes) {
-            text.append(attribute.name())
-                    .append('\0')
-                    .append(attribute.value())
-                    .append('\0');
+            text.append(attribute.name()).append('\0').append(attribute.value()).append('\0');
         }
         byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder()

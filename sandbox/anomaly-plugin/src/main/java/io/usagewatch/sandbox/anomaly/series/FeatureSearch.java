@@ -53,7 +53,9 @@ public final class FeatureSearch {
         this.client = client;
     }
 
-    /** First and last time there is a document of the entity (of any, without one); both inclusive. */
+    /**
+     * First and last time there is a document of the entity (of any, without one); both inclusive.
+     */
     public Optional<Range> documents(Detector detector, @Nullable Entity entity) {
         SearchSourceBuilder source =
                 new SearchSourceBuilder()
@@ -105,7 +107,9 @@ public final class FeatureSearch {
         return ((ZonedDateTime) bucket.getKey()).toInstant().toEpochMilli();
     }
 
-    /** Hands over every entity with data in the range, page by page, with its values over all of it. */
+    /**
+     * Hands over every entity with data in the range, page by page, with its values over all of it.
+     */
     public void eachEntity(Detector detector, Range range, BiConsumer<Entity, double[]> use) {
         pages(
                 detector,
@@ -113,8 +117,7 @@ public final class FeatureSearch {
                 features(detector),
                 bucket ->
                         vector(detector, bucket.getAggregations())
-                                .ifPresent(
-                                        vector -> use.accept(entity(detector, bucket), vector)));
+                                .ifPresent(vector -> use.accept(entity(detector, bucket), vector)));
     }
 
     /**
@@ -242,8 +245,7 @@ public final class FeatureSearch {
         double[] vector =
                 detector.enabledFeatures().stream()
                         .mapToDouble(
-                                feature ->
-                                        value(aggregations.get(feature.aggregation().getName())))
+                                feature -> value(aggregations.get(feature.aggregation().getName())))
                         .toArray();
         long missing = Arrays.stream(vector).filter(Double::isNaN).count();
         return missing == vector.length || (missing > 0 && detector.imputation() == null)

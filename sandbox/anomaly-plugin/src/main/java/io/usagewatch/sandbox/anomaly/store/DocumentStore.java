@@ -81,9 +81,7 @@ public final class DocumentStore {
     public IndexResponse put(IndexRequest request, Map<String, Object> json) {
         ensure();
         return client.index(
-                        request.index(index)
-                                .source(json)
-                                .setRefreshPolicy(RefreshPolicy.IMMEDIATE))
+                        request.index(index).source(json).setRefreshPolicy(RefreshPolicy.IMMEDIATE))
                 .actionGet();
     }
 
@@ -94,8 +92,7 @@ public final class DocumentStore {
     }
 
     public DeleteResponse delete(String id) {
-        return client.delete(
-                        new DeleteRequest(index, id).setRefreshPolicy(RefreshPolicy.IMMEDIATE))
+        return client.delete(new DeleteRequest(index, id).setRefreshPolicy(RefreshPolicy.IMMEDIATE))
                 .actionGet();
     }
 

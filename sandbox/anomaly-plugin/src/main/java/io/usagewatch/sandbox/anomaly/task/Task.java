@@ -91,8 +91,7 @@ public record Task(
         }
 
         public Progress failed(String why, Instant now) {
-            return new Progress(
-                    State.FAILED, done, trained, piece, minutesLeft, why, now, now);
+            return new Progress(State.FAILED, done, trained, piece, minutesLeft, why, now, now);
         }
 
         /** The same run, further on. */

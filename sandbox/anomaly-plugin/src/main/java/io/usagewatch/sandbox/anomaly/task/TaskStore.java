@@ -30,8 +30,8 @@ import org.opensearch.search.sort.SortOrder;
 /**
  * The runs of all detectors.
  *
- * <p>A run that is going on is answered from memory; the index follows at most once a second, and at
- * once when the state changes.
+ * <p>A run that is going on is answered from memory; the index follows at most once a second, and
+ * at once when the state changes.
  */
 public final class TaskStore {
     public static final String INDEX = ".opendistro-anomaly-detection-state";
@@ -128,9 +128,7 @@ public final class TaskStore {
                                                 .filter(
                                                         QueryBuilders.termQuery(
                                                                 "detector_id", detectorId))
-                                                .filter(
-                                                        QueryBuilders.termQuery(
-                                                                "is_latest", true))
+                                                .filter(QueryBuilders.termQuery("is_latest", true))
                                                 .filter(
                                                         QueryBuilders.termsQuery(
                                                                 "task_type", types)))
