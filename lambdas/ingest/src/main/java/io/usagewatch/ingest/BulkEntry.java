@@ -59,9 +59,10 @@ record BulkEntry(EventRecord record, boolean quoted) {
         try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), added)) {
             json.writeStartObject();
             if (quoted) {
-                envelope().forEach(json::writeStringProperty);
+                String text = new String(record.text(), UTF_8);
+                envelope(text).forEach(json::writeStringProperty);
                 json.writeStringProperty("eventTime", record.eventTime().toString());
-                json.writeStringProperty("recordText", new String(record.text(), UTF_8));
+                json.writeStringProperty("recordText", text);
             }
             record.requestParameters().write(json);
             String principal = record.principal();
@@ -81,10 +82,9 @@ record BulkEntry(EventRecord record, boolean quoted) {
         body.write('\n');
     }
 
-    private Map<String, String> envelope() {
+    private Map<String, String> envelope(String text) {
         Map<String, String> envelope = new HashMap<>();
-        try (JsonParser json =
-                Json.FACTORY.createParser(ObjectReadContext.empty(), record.text())) {
+        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = json.currentName();
@@ -93,7 +93,7 @@ record BulkEntry(EventRecord record, boolean quoted) {
                         && value != JsonToken.VALUE_NULL
                         && ENVELOPE.contains(name)
                         && json.getStringLength() <= MAX_ENVELOPE_LENGTH) {
-                    envelope.putIfAbsent(name, json.getString());
+                    envelope.putIfAbsent(name, Json.wellFormed(json.getString()));
                 } else {
                     json.skipChildren();
                 }

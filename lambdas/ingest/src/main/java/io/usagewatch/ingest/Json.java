@@ -1,5 +1,7 @@
 package io.usagewatch.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -26,4 +28,18 @@ final class Json {
                     .build();
 
     private Json() {}
+
+    /**
+     * The text with {@code ?} for each half of a surrogate pair that stands alone. JSON can spell
+     * those as escapes, but they are no characters, and neither UTF-8 nor Jackson's generator takes
+     * them.
+     */
+    static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(UTF_8), UTF_8);
+            }
+        }
+        return text;
+    }
 }

@@ -24,13 +24,14 @@ final class RecordReader {
      * @param logEventId the log event's id, for a refusal of a record that has none of its own
      */
     Reading read(String logEventId, String message) {
-        byte[] text = onOneLine(message).getBytes(UTF_8);
+        String line = onOneLine(message);
+        byte[] text = line.getBytes(UTF_8);
         String eventId = null;
         String eventTime = null;
         boolean spliceable = true;
         UserIdentity identity = new UserIdentity();
         RequestParameters parameters = new RequestParameters();
-        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return new Refusal(logEventId, "no CloudTrail record: not a JSON object");
             }

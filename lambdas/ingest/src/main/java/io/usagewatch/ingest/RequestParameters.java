@@ -104,7 +104,7 @@ final class RequestParameters {
         if (!Double.isFinite(value)) {
             return;
         }
-        String key = path.toString();
+        String key = Json.wellFormed(path.toString());
         if (numbers.containsKey(key) || accepts(key, numbers)) {
             double sum = numbers.getOrDefault(key, 0.0) + value;
             if (Double.isFinite(sum)) {
@@ -114,11 +114,11 @@ final class RequestParameters {
     }
 
     private void addString(StringBuilder path, String value) {
-        String key = path.toString();
+        String key = Json.wellFormed(path.toString());
         if (strings.containsKey(key) || accepts(key, strings)) {
             Set<String> values = strings.computeIfAbsent(key, _ -> new LinkedHashSet<>(2));
             if (values.size() < MAX_VALUES) {
-                values.add(cut(value));
+                values.add(Json.wellFormed(cut(value)));
             }
         }
     }

@@ -63,7 +63,7 @@ final class UserIdentity {
     static @Nullable String text(JsonParser json) {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
             String text = json.getString();
-            return text.isBlank() ? null : text;
+            return text.isBlank() ? null : Json.wellFormed(text);
         }
         json.skipChildren();
         return null;

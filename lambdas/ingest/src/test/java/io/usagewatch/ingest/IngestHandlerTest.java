@@ -225,6 +225,31 @@ class IngestHandlerTest {
     }
 
     @Test
+    void takesHalvesOfSurrogatePairsInNamesAndValues() {
+        domain.itemFaults.put("e-1", new ArrayDeque<>(List.of(400)));
+        String half = "\\" + "ud800";
+        String record =
+                event("e-1")
+                        .replace(
+                                "\"a\":\"x\"",
+                                "\"userAgent\":\""
+                                        + half
+                                        + "\",\"userIdentity\":{\"arn\":\""
+                                        + half
+                                        + "\"},\"requestParameters\":{\""
+                                        + half
+                                        + "\":\""
+                                        + half
+                                        + "\"}");
+        assertThat(handler.ingest(Batches.of(record)).indexed()).isEqualTo(1);
+        JsonNode document = domain.documents.get("cwl-2023.07.10/e-1");
+        assertThat(document.get("recordText").stringValue()).isEqualTo(record);
+        assertThat(document.get("userAgent").stringValue()).isEqualTo("?");
+        assertThat(document.get("principal").stringValue()).isEqualTo("?");
+        assertThat(document.get("requestStrings").get("?").stringValue()).isEqualTo("?");
+    }
+
+    @Test
     void losesOneCharacterAndNoEventToBrokenUtf8() {
         byte[] data =
                 Batches.data("DATA_MESSAGE", List.of(event("e-1"), event("e-2"))).getBytes(UTF_8);
