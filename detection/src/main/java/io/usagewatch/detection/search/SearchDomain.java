@@ -3,6 +3,8 @@ package io.usagewatch.detection.search;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpHost;
@@ -15,6 +17,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,8 +101,7 @@ public final class SearchDomain implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
-        JsonNode answer =
-                call("POST", "/_bulk", Body.from(lines.getBytes(StandardCharsets.UTF_8), NDJSON));
+        JsonNode answer = call("POST", "/_bulk", ndjson(lines));
         if (!answer.path("errors").asBoolean()) {
             return;
         }
@@ -117,6 +119,43 @@ public final class SearchDomain implements AutoCloseable {
                                         reason(outcome)));
             }
         }
+    }
+
+    /**
+     * Several searches in one request.
+     *
+     * @return their answers, in the same order
+     * @throws DomainException also if a single one failed
+     */
+    public List<JsonNode> searches(String indices, List<ObjectNode> searches) {
+        if (searches.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder lines = new StringBuilder();
+        for (ObjectNode search : searches) {
+            lines.append("{\"index\":\"")
+                    .append(indices)
+                    .append("\",\"ignore_unavailable\":true}\n")
+                    .append(search)
+                    .append('\n');
+        }
+        JsonNode answer = call("POST", "/_msearch", ndjson(lines.toString()));
+        List<JsonNode> answers = new ArrayList<>();
+        for (JsonNode one : answer.path("responses").values()) {
+            if (one.has("error")) {
+                throw new DomainException(
+                        one.path("status").asInt(),
+                        "%s failed search %d of %d in %s: %s"
+                                .formatted(
+                                        name,
+                                        answers.size() + 1,
+                                        searches.size(),
+                                        indices,
+                                        reason(one)));
+            }
+            answers.add(one);
+        }
+        return answers;
     }
 
     public void refresh(String indices) {
@@ -169,6 +208,10 @@ public final class SearchDomain implements AutoCloseable {
         return Body.from(Json.bytes(body), JSON);
     }
 
+    private static Body ndjson(String lines) {
+        return Body.from(lines.getBytes(StandardCharsets.UTF_8), NDJSON);
+    }
+
     private JsonNode call(String method, String path, @Nullable Body body) {
         int mark = path.indexOf('?');
         Requests.JsonBodyBuilder builder =
@@ -192,6 +235,12 @@ public final class SearchDomain implements AutoCloseable {
                                         name, response.getStatus(), method, path, reason(answer)));
             }
             return answer.length == 0 ? Json.object() : Json.parse(answer);
+        } catch (ResponseException e) {
+            // The transport does not hand out answers over 400 but throws them, as text.
+            throw new DomainException(
+                    e.status(),
+                    "%s answered %d to %s %s: %s"
+                            .formatted(name, e.status(), method, path, reason(e)));
         } catch (IOException e) {
             throw new DomainException(
                     "%s does not answer %s %s (%s); check that the domain is up and reachable"
@@ -203,6 +252,13 @@ public final class SearchDomain implements AutoCloseable {
                             .formatted(name, method, path),
                     e);
         }
+    }
+
+    /** Its message is a line about the request, then the answer. */
+    private static String reason(ResponseException e) {
+        String message = String.valueOf(e.getMessage());
+        return reason(
+                message.substring(message.indexOf('\n') + 1).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A proxy or a load balancer answers in HTML or plain text. */
