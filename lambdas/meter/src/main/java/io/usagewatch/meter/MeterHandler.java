@@ -1,0 +1,88 @@
+package io.usagewatch.meter;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.search.Json;
+import io.usagewatch.detection.search.SearchDomain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The meter as a Lambda function. {@code {"backfill":{"from":"...","to":"..."}}} meters a time
+ * span; any other event, such as the scheduler's, what closed since the last run. Answers {@code
+ * {"intervals":N,"documents":N,"apis":N,"from":"...","to":"..."}}.
+ */
+public final class MeterHandler implements RequestStreamHandler {
+
+    static final String ENDPOINT = "USAGE_WATCH_ENDPOINT";
+    static final String ACCOUNT = "USAGE_WATCH_ACCOUNT";
+
+    private final Meter meter;
+    private final Clock clock;
+
+    /** As Lambda creates it: from its environment variables. */
+    public MeterHandler() {
+        this(
+                new Meter(
+                        SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
+                        setting(System.getenv(), ACCOUNT),
+                        Catalog.builtIn()),
+                Clock.systemUTC());
+    }
+
+    public MeterHandler(Meter meter, Clock clock) {
+        this.meter = meter;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        JsonNode backfill = event(input.readAllBytes()).path("backfill");
+        Metered metered =
+                backfill.isMissingNode()
+                        ? meter.run(clock.instant())
+                        : meter.backfill(
+                                instant(backfill, "from"), instant(backfill, "to"), Progress.NONE);
+        output.write(Json.bytes(metered.toJson()));
+    }
+
+    private static JsonNode event(byte[] bytes) {
+        try {
+            return Json.parse(bytes);
+        } catch (JacksonException e) {
+            throw new MeterException(
+                    "the meter's event is not JSON (%s); send {} or {\"backfill\":{\"from\":...,\"to\":...}}"
+                            .formatted(e.getOriginalMessage()));
+        }
+    }
+
+    private static Instant instant(JsonNode backfill, String field) {
+        String text = backfill.path(field).asString("");
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new MeterException(
+                    "backfill.%s is '%s'; it must be an instant such as 2026-11-24T00:00:00Z"
+                            .formatted(field, text));
+        }
+    }
+
+    static String setting(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new MeterException(
+                    "environment variable " + name + " is missing; set it in the function");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,35 @@
+package io.usagewatch.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SparseSeriesTest {
+
+    @Property
+    void denseSeriesHoldsTheSumOfEachInterval(
+            @ForAll @Size(max = 100) List<@IntRange(max = 50) Integer> intervals,
+            @ForAll @IntRange(max = 25) int from,
+            @ForAll @IntRange(min = 25, max = 50) int to) {
+        SparseSeries series = new SparseSeries();
+        intervals.forEach(interval -> series.add(interval, 2));
+        double[] dense = series.dense(from, to);
+        assertThat(dense).hasSize(to - from);
+        for (int i = from; i < to; i++) {
+            int interval = i;
+            long times = intervals.stream().filter(other -> other == interval).count();
+            assertThat(dense[i - from]).isEqualTo(2.0 * times);
+        }
+        assertThat(series.volume()).isEqualTo(2.0 * intervals.size());
+    }
+
+    @Test
+    void seriesWithoutUsageWasLastUsedBeforeAllTime() {
+        assertThat(new SparseSeries().last()).isEqualTo(Integer.MIN_VALUE);
+    }
+}
