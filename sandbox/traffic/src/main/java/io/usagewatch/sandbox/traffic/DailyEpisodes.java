@@ -49,6 +49,9 @@ final class DailyEpisodes {
         for (int i = 0; i < plans; i++) {
             plan(random, calendar.at(day, workingHour(random)), calls);
         }
+        if (!off && random.nextInt(4) == 0) {
+            newEnvironment(random, calendar.at(day, workingHour(random)), calls);
+        }
         if (calendar.isReleaseDay(day)) {
             newVolumes(random, calendar.at(day, 10 + 6 * random.nextDouble()), calls);
         }
@@ -91,7 +94,7 @@ final class DailyEpisodes {
             for (int i = 0; i < decrypts; i++) {
                 calls.add(platform.decrypt(random, job + random.nextInt(120_000), estate.glue));
             }
-            job += 200_000 + random.nextInt(500_000);
+            job += 150_000 + random.nextInt(250_000);
         }
         int reports = 35 + random.nextInt(20);
         for (int i = 0; i < reports; i++) {
@@ -159,6 +162,21 @@ final class DailyEpisodes {
                             estate.account.region(),
                             SteadyTraffic.one(random, PLAN)));
         }
+    }
+
+    /** Somebody sets up a test environment: several of each at once, and all as intended. */
+    private void newEnvironment(SplittableRandom random, long start, List<Call> calls) {
+        Caller engineer = SteadyTraffic.one(random, estate.engineers);
+        String region = random.nextInt(3) == 0 ? estate.secondRegion : estate.account.region();
+        long t = start;
+        int hosts = 2 + random.nextInt(4);
+        for (int i = 0; i < hosts; i++, t += 3_000 + random.nextInt(60_000)) {
+            calls.add(compute.runInstances(random, t, engineer, region, "t3.xlarge", 1));
+            if (random.nextBoolean()) {
+                calls.add(compute.createVolume(random, t + 9_000, engineer, region, 100));
+            }
+        }
+        calls.add(platform.createBucket(random, t, engineer));
     }
 
     private void newVolumes(SplittableRandom random, long start, List<Call> calls) {

@@ -30,7 +30,7 @@ enum Rhythm {
                     calendar.isHoliday(day)
                             ? 0.75
                             : CUSTOMER_WEEK[calendar.dayOfWeek(day).getValue() - 1];
-            return week * curve(CUSTOMER_DAY, calendar.hour(millis));
+            return week * curve(CUSTOMER_DAY, calendar.hour(millis)) * calendar.rush(millis);
         }
     };
 

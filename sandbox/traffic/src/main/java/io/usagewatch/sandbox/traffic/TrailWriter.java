@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -173,6 +174,14 @@ public final class TrailWriter {
         }
     }
 
+    /** Half the time for a tenth more bytes. */
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(OutputStream out) throws IOException {
+            super(out, 1 << 13);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
     /** One file of records, being written. */
     private static final class Delivery {
         private final Writer text;
@@ -181,8 +190,7 @@ public final class TrailWriter {
         Delivery(Path file) throws IOException {
             this.text =
                     new OutputStreamWriter(
-                            new GZIPOutputStream(Files.newOutputStream(file), 1 << 13),
-                            StandardCharsets.UTF_8);
+                            new FastGzip(Files.newOutputStream(file)), StandardCharsets.UTF_8);
         }
 
         void add(TrailRecord record) throws IOException {

@@ -2,6 +2,7 @@ package io.usagewatch.sandbox.traffic;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.SplittableRandom;
 
 /**
  * When the people of an account work: their clock, their weekends, a day off now and then, and one
@@ -61,5 +62,18 @@ final class WorkCalendar {
 
     boolean isReleaseDay(long day) {
         return dayOfWeek(day) == releaseDay && !isHoliday(day);
+    }
+
+    /**
+     * Once in a week or so there is a campaign: for an hour customers come up to twice as often.
+     */
+    double rush(long millis) {
+        long day = day(millis);
+        SplittableRandom random = seeds.of("rush").of(day).random();
+        if (random.nextInt(7) != 0) {
+            return 1;
+        }
+        double hours = hour(millis) - random.nextDouble(9, 20);
+        return 1 + 0.9 * Math.exp(-hours * hours / (2 * 0.25 * 0.25));
     }
 }
