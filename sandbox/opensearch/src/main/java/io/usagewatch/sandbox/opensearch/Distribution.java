@@ -66,4 +66,12 @@ public record Distribution(Path folder) {
     Path config() {
         return folder.resolve("config");
     }
+
+    /**
+     * OpenSearch's classes as this very JVM likes them best, see {@link ClassArchive}. May be
+     * missing.
+     */
+    Path classArchive() {
+        return folder.resolve("classes-%s.jsa".formatted(Runtime.version()));
+    }
 }

@@ -24,7 +24,7 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
     /** How long a folder that has an owner may take to say that the owner is going. */
-    private static final Duration OWNER_LIMIT = Duration.ofSeconds(2);
+    private static final Duration OWNER_LIMIT = Duration.ofSeconds(3);
 
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -51,17 +51,18 @@ public final class Node implements AutoCloseable {
         return start(settings, Distribution.locate());
     }
 
-    static Node start(NodeSettings settings, Distribution distribution) {
+    private static Node start(NodeSettings settings, Distribution distribution) {
         NodeFolder folder = NodeFolder.of(settings);
+        return start(settings, distribution, NodeCommand.of(settings, folder, distribution));
+    }
+
+    static Node start(NodeSettings settings, Distribution distribution, NodeCommand command) {
+        NodeFolder folder = command.folder();
         try {
             requireFreeFolder(settings, folder);
             requireFreePort(settings);
             folder.prepare(settings, distribution);
-            Node node =
-                    new Node(
-                            settings,
-                            folder,
-                            NodeCommand.of(settings, folder, distribution).start());
+            Node node = new Node(settings, folder, command.start());
             Runtime.getRuntime().addShutdownHook(node.stopWithJvm);
             try {
                 node.awaitReady();

@@ -7,7 +7,21 @@ import java.util.List;
 
 /** The command line of a node's process, and its surroundings. */
 record NodeCommand(List<String> arguments, NodeFolder folder) {
+    /** With the distribution's class archive, where there is one. */
     static NodeCommand of(NodeSettings settings, NodeFolder folder, Distribution distribution) {
+        // A missing archive, or one that does not fit, only makes the start slower.
+        return of(
+                settings,
+                folder,
+                distribution,
+                "-XX:SharedArchiveFile=" + distribution.classArchive());
+    }
+
+    static NodeCommand of(
+            NodeSettings settings,
+            NodeFolder folder,
+            Distribution distribution,
+            String archiveFlag) {
         return new NodeCommand(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -17,6 +31,7 @@ record NodeCommand(List<String> arguments, NodeFolder folder) {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
+                        archiveFlag,
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dfile.encoding=UTF-8",

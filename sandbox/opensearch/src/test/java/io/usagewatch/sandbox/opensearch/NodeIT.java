@@ -3,18 +3,24 @@ package io.usagewatch.sandbox.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts and stops real nodes. */
 class NodeIT {
@@ -39,6 +45,39 @@ class NodeIT {
                                     "{\"script\":\"ctx._source.n += 22\"}"))
                     .contains("\"n\":42");
         }
+    }
+
+    @Test
+    void aFolderIsFreeForTheNextAsSoonAsItsParentIsKilled() throws Exception {
+        Process parent = startParent("child");
+        try (BufferedReader output = parent.inputReader()) {
+            assertThat(output.readLine()).containsOnlyDigits();
+        } finally {
+            parent.destroyForcibly();
+        }
+        try (Node next = Node.start(NodeSettings.named("child", temporary))) {
+            assertThat(next.uri().getPort()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNodeStopsCleanlyWithItsParent(boolean killed) throws Exception {
+        Process parent = startParent("child");
+        try (BufferedReader output = parent.inputReader()) {
+            ProcessHandle node = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+            if (killed) {
+                parent.destroyForcibly();
+            } else {
+                parent.destroy();
+            }
+            node.onExit().get(2, TimeUnit.MINUTES);
+        } finally {
+            parent.destroyForcibly();
+        }
+        assertThat(temporary.resolve("child/logs/node.log"))
+                .content()
+                .contains("o.o.n.Node closed");
     }
 
     @Test
@@ -93,7 +132,24 @@ class NodeIT {
                 .hasMessageContaining("plugin-descriptor.properties");
     }
 
-    static String send(String method, URI uri, String body)
+    private Process startParent(String name) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dusagewatch.distribution=" + Distribution.locate().folder(),
+                        "-cp",
+                        placeOf(Node.class) + File.pathSeparator + placeOf(NodeParent.class),
+                        NodeParent.class.getName(),
+                        name,
+                        temporary.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static String send(String method, URI uri, String body)
             throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
