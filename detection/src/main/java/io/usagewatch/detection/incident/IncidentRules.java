@@ -56,28 +56,47 @@ public final class IncidentRules {
                                         .add(usage));
         List<Incident> incidents = new ArrayList<>();
         byEntity.forEach(
-                (entity, intervals) -> {
-                    List<Grade> own =
-                            grades.stream().filter(g -> g.entity().equals(entity)).toList();
-                    for (List<Usage> run : runs(intervals)) {
-                        incident(run, own).ifPresent(incidents::add);
-                    }
-                });
+                (entity, intervals) ->
+                        incidents.addAll(
+                                incidentsOf(
+                                        intervals,
+                                        grades.stream()
+                                                .filter(g -> g.entity().equals(entity))
+                                                .toList())));
         incidents.sort(Comparator.comparing(Incident::start).thenComparing(Incident::entity));
         return incidents;
+    }
+
+    /** Rises and falls apart; of two that overlap the smaller is an echo of the larger. */
+    private List<Incident> incidentsOf(List<Usage> ordered, List<Grade> grades) {
+        List<Incident> candidates = new ArrayList<>();
+        for (boolean up : List.of(true, false)) {
+            runs(ordered.stream().filter(usage -> usage.surprise() > 0 == up).toList())
+                    .forEach(run -> incident(run, grades).ifPresent(candidates::add));
+        }
+        candidates.sort(
+                Comparator.comparingDouble((Incident i) -> -Math.abs(i.surprise()))
+                        .thenComparing(Incident::start)
+                        .thenComparing(Incident::end));
+        List<Incident> incidents = new ArrayList<>();
+        for (Incident candidate : candidates) {
+            if (incidents.stream().noneMatch(kept -> overlap(kept, candidate))) {
+                incidents.add(candidate);
+            }
+        }
+        return incidents;
+    }
+
+    private static boolean overlap(Incident one, Incident other) {
+        return one.start().isBefore(other.end()) && other.start().isBefore(one.end());
     }
 
     private List<List<Usage>> runs(List<Usage> ordered) {
         List<List<Usage>> runs = new ArrayList<>();
         Duration reach = api.interval().multipliedBy(GAP + 1L);
         for (Usage usage : ordered) {
-            List<Usage> last = runs.isEmpty() ? List.of() : runs.getLast();
-            boolean goesOn =
-                    !last.isEmpty()
-                            && !usage.start().isAfter(last.getLast().start().plus(reach))
-                            && Math.signum(usage.surprise())
-                                    == Math.signum(last.getLast().surprise());
-            if (!goesOn) {
+            if (runs.isEmpty()
+                    || usage.start().isAfter(runs.getLast().getLast().start().plus(reach))) {
                 runs.add(new ArrayList<>());
             }
             runs.getLast().add(usage);
@@ -93,7 +112,9 @@ public final class IncidentRules {
                 grades.stream()
                         .filter(g -> g.start().isBefore(end.plus(late)))
                         .filter(g -> !g.noticed().isBefore(start.minus(late)))
-                        .max(Comparator.comparingDouble(Grade::grade));
+                        .max(
+                                Comparator.comparingDouble(Grade::grade)
+                                        .thenComparingDouble(Grade::confidence));
         double surprise =
                 run.stream()
                         .map(Usage::surprise)

@@ -235,23 +235,30 @@ public final class SearchDomain implements AutoCloseable {
                                         name, response.getStatus(), method, path, reason(answer)));
             }
             return answer.length == 0 ? Json.object() : Json.parse(answer);
-        } catch (ResponseException e) {
-            // The transport does not hand out answers over 400 but throws them, as text.
-            throw new DomainException(
-                    e.status(),
-                    "%s answered %d to %s %s: %s"
-                            .formatted(name, e.status(), method, path, reason(e)));
         } catch (IOException e) {
-            throw new DomainException(
-                    "%s does not answer %s %s (%s); check that the domain is up and reachable"
-                            .formatted(name, method, path, e.getMessage()),
-                    e);
+            throw failure(method, path, e);
         } catch (JacksonException e) {
             throw new DomainException(
                     "%s answered %s %s with something that is not JSON; check that the address is an OpenSearch domain's"
                             .formatted(name, method, path),
                     e);
         }
+    }
+
+    /** The transport throws most answers over 400 instead of handing them out, as text. */
+    private DomainException failure(String method, String path, IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResponseException answer) {
+                return new DomainException(
+                        answer.status(),
+                        "%s answered %d to %s %s: %s"
+                                .formatted(name, answer.status(), method, path, reason(answer)));
+            }
+        }
+        return new DomainException(
+                "%s does not answer %s %s (%s); check that the domain is up and reachable"
+                        .formatted(name, method, path, e.getMessage()),
+                e);
     }
 
     /** Its message is a line about the request, then the answer. */
@@ -266,8 +273,7 @@ public final class SearchDomain implements AutoCloseable {
         try {
             return reason(Json.parse(answer));
         } catch (JacksonException e) {
-            return shortened(
-                    new String(answer, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip());
+            return oneLine(new String(answer, StandardCharsets.UTF_8));
         }
     }
 
@@ -279,10 +285,11 @@ public final class SearchDomain implements AutoCloseable {
                 reason.isEmpty()
                         ? answer.toString()
                         : cause.isEmpty() ? reason : reason + ": " + cause;
-        return shortened(said);
+        return oneLine(said);
     }
 
-    private static String shortened(String said) {
+    private static String oneLine(String text) {
+        String said = text.replaceAll("\\s+", " ").strip();
         return said.length() > MOST_REASON ? said.substring(0, MOST_REASON) + "..." : said;
     }
 }

@@ -1,0 +1,242 @@
+package io.usagewatch.detection.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usagewatch.detection.Apis;
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.catalog.Severity;
+import io.usagewatch.detection.detector.Grade;
+import io.usagewatch.detection.usage.Expectation;
+import io.usagewatch.detection.usage.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class IncidentRulesTest {
+
+    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final MonitoredApi API =
+            Apis.with("api", "least-deviation: {calls: 5, percent: 100}", "severity: medium");
+    private static final double CERTAIN = API.sensitivity().certain();
+
+    private final IncidentRules rules = new IncidentRules(API);
+
+    @Property(tries = 300)
+    void every_interval_of_an_incident_was_surprising(
+            @ForAll("usages") List<Usage> usages, @ForAll("grades") List<Grade> grades) {
+        for (Incident incident : rules.incidents(usages, grades)) {
+            assertThat(usages.stream().filter(u -> u.entity().equals(incident.entity())))
+                    .extracting(Usage::start)
+                    .containsAll(incident.intervals());
+            assertThat(incident.start()).isEqualTo(incident.intervals().getFirst());
+            assertThat(incident.end()).isEqualTo(incident.intervals().getLast().plus(INTERVAL));
+            assertThat(incident.intervals()).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Property(tries = 300)
+    void the_order_of_what_is_merged_does_not_matter(
+            @ForAll("usages") List<Usage> usages,
+            @ForAll("grades") List<Grade> grades,
+            @ForAll long seed) {
+        List<Usage> shuffledUsages = new ArrayList<>(usages);
+        List<Grade> shuffledGrades = new ArrayList<>(grades);
+        Collections.shuffle(shuffledUsages, new Random(seed));
+        Collections.shuffle(shuffledGrades, new Random(seed));
+
+        assertThat(rules.incidents(shuffledUsages, shuffledGrades))
+                .isEqualTo(rules.incidents(usages, grades));
+    }
+
+    @Property(tries = 300)
+    void incidents_of_an_entity_never_overlap(
+            @ForAll("usages") List<Usage> usages, @ForAll("grades") List<Grade> grades) {
+        List<Incident> incidents = rules.incidents(usages, grades);
+
+        for (Incident one : incidents) {
+            for (Incident other : incidents) {
+                if (!one.id().equals(other.id()) && one.entity().equals(other.entity())) {
+                    assertThat(one.end().isAfter(other.start()) && other.end().isAfter(one.start()))
+                            .as("%s and %s", one, other)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void merging_what_was_merged_changes_nothing(
+            @ForAll("usages") List<Usage> usages, @ForAll("grades") List<Grade> grades) {
+        List<Incident> incidents = rules.incidents(usages, grades);
+        Set<String> kept = new HashSet<>();
+        incidents.forEach(i -> i.intervals().forEach(start -> kept.add(i.entity() + start)));
+
+        List<Usage> again =
+                usages.stream().filter(u -> kept.contains(u.entity() + u.start())).toList();
+
+        assertThat(rules.incidents(again, grades)).isEqualTo(incidents);
+    }
+
+    @Test
+    void a_spike_that_the_detector_graded_in_its_first_interval_is_one_incident() {
+        List<Incident> incidents =
+                rules.incidents(
+                        List.of(usage(10, 40, 5), usage(11, 90, 6), usage(12, 30, 4)),
+                        List.of(grade(10, 0.5)));
+
+        assertThat(incidents)
+                .singleElement()
+                .satisfies(
+                        incident -> {
+                            assertThat(incident.start()).isEqualTo(at(10));
+                            assertThat(incident.end()).isEqualTo(at(13));
+                            assertThat(incident.actual()).isEqualTo(160);
+                            assertThat(incident.expected()).isEqualTo(3);
+                            assertThat(incident.surprise()).isEqualTo(6);
+                            assertThat(incident.grade()).isEqualTo(0.5);
+                            assertThat(incident.severity()).isEqualTo(Severity.MEDIUM);
+                            assertThat(incident.id()).isEqualTo(usage(10, 40, 5).id());
+                        });
+    }
+
+    @Test
+    void three_quiet_intervals_are_held_together_and_four_are_not() {
+        List<Grade> grades = List.of(grade(10, 1), grade(14, 1), grade(15, 1));
+
+        assertThat(rules.incidents(List.of(usage(10, 40, 5), usage(14, 40, 5)), grades)).hasSize(1);
+        assertThat(rules.incidents(List.of(usage(10, 40, 5), usage(15, 40, 5)), grades)).hasSize(2);
+    }
+
+    @Test
+    void without_a_grade_only_what_is_certain_counts() {
+        assertThat(rules.incidents(List.of(usage(10, 40, CERTAIN - 0.1)), List.of())).isEmpty();
+        assertThat(rules.incidents(List.of(usage(10, 40, CERTAIN)), List.of()))
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.grade()).isZero());
+    }
+
+    @Test
+    void a_grade_counts_for_the_run_it_lies_in_or_two_intervals_beside() {
+        List<Usage> run = List.of(usage(10, 40, 5));
+
+        assertThat(rules.incidents(run, List.of(grade(12, 1)))).hasSize(1);
+        assertThat(rules.incidents(run, List.of(grade(13, 1)))).isEmpty();
+        assertThat(rules.incidents(run, List.of(grade(8, 1)))).hasSize(1);
+        assertThat(rules.incidents(run, List.of(grade(7, 1)))).isEmpty();
+    }
+
+    @Test
+    void the_grade_of_another_entity_does_not_count() {
+        Grade other = new Grade("api", "b", at(10), at(10), 1, 1);
+
+        assertThat(rules.incidents(List.of(usage(10, 40, 5)), List.of(other))).isEmpty();
+    }
+
+    @Test
+    void what_is_too_small_to_matter_is_left_out_however_surprising() {
+        assertThat(rules.incidents(List.of(usage(10, 5, 50)), List.of(grade(10, 1)))).isEmpty();
+    }
+
+    @Test
+    void a_rise_and_a_fall_are_two_incidents() {
+        List<Usage> usages =
+                List.of(
+                        usage(10, 40, CERTAIN + 1),
+                        new Usage(
+                                "111122223333",
+                                "api",
+                                "a",
+                                at(11),
+                                INTERVAL,
+                                0,
+                                new Expectation(50, 40, 60, -CERTAIN - 1)));
+
+        assertThat(rules.incidents(usages, List.of()))
+                .extracting(incident -> Math.signum(incident.surprise()))
+                .containsExactly(1.0, -1.0);
+    }
+
+    @Test
+    void severity_follows_the_surprise() {
+        assertThat(severityOf(3.6)).isEqualTo(Severity.LOW);
+        assertThat(severityOf(10)).isEqualTo(Severity.MEDIUM);
+        assertThat(severityOf(40)).isEqualTo(Severity.HIGH);
+    }
+
+    private Severity severityOf(double surprise) {
+        return rules.incidents(List.of(usage(10, 40, surprise)), List.of(grade(10, 1)))
+                .getFirst()
+                .severity();
+    }
+
+    @Provide
+    Arbitrary<List<Usage>> usages() {
+        return Combinators.combine(
+                        Arbitraries.of("a", "b"),
+                        Arbitraries.integers().between(0, 60),
+                        Arbitraries.integers().between(0, 60),
+                        Arbitraries.doubles().between(2, 20),
+                        Arbitraries.of(true, true, true, false))
+                .as(
+                        (entity, i, n, surprise, up) ->
+                                new Usage(
+                                        "111122223333",
+                                        "api",
+                                        entity,
+                                        at(i),
+                                        INTERVAL,
+                                        up ? n + 10 : 0,
+                                        up
+                                                ? new Expectation(1, 0, 3, surprise)
+                                                : new Expectation(n + 10, 5, n + 20, -surprise)))
+                .list()
+                .uniqueElements(usage -> usage.entity() + usage.start())
+                .ofMaxSize(40);
+    }
+
+    @Provide
+    Arbitrary<List<Grade>> grades() {
+        return Combinators.combine(
+                        Arbitraries.of("a", "b"),
+                        Arbitraries.integers().between(0, 60),
+                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.integers().between(1, 16))
+                .as(
+                        (entity, i, late, sixteenths) ->
+                                new Grade(
+                                        "api",
+                                        entity,
+                                        at(i),
+                                        at(i + late),
+                                        sixteenths / 16.0,
+                                        0.5 + sixteenths / 64.0))
+                .list()
+                .ofMaxSize(10);
+    }
+
+    private static Usage usage(int i, double n, double surprise) {
+        return new Usage(
+                "111122223333", "api", "a", at(i), INTERVAL, n, new Expectation(1, 0, 3, surprise));
+    }
+
+    private static Grade grade(int i, double grade) {
+        return new Grade("api", "a", at(i), at(i), grade, 0.9);
+    }
+
+    private static Instant at(int i) {
+        return START.plus(INTERVAL.multipliedBy(i));
+    }
+}

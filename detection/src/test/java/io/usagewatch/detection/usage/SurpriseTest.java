@@ -1,0 +1,121 @@
+package io.usagewatch.detection.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SurpriseTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** Monday, 2026-11-02, in hours since 1970. */
+    private static final long MONDAY = 1_793_577_600L / 3_600;
+
+    @Property(tries = 200)
+    void later_values_never_change_what_was_expected(
+            @ForAll @Size(min = 30, max = 200) @IntRange(max = 1_000) int[] counts,
+            @ForAll @IntRange(min = 0, max = 29) int i,
+            @ForAll long seed) {
+        double[] past = Arrays.stream(counts).asDoubleStream().toArray();
+        double[] other = past.clone();
+        Random random = new Random(seed);
+        for (int j = i + 1; j < other.length; j++) {
+            other[j] = random.nextInt(1_000);
+        }
+
+        assertThat(surprise(past).at(i)).isEqualTo(surprise(other).at(i));
+    }
+
+    @Property(tries = 200)
+    void a_constant_series_never_surprises(
+            @ForAll @IntRange(max = 100_000) int n,
+            @ForAll @IntRange(min = 1, max = 400) int length) {
+        double[] counts = new double[length];
+        Arrays.fill(counts, n);
+
+        assertThat(surprise(counts).at(length - 1).surprise()).isZero();
+    }
+
+    @Property(tries = 200)
+    void what_is_expected_lies_in_the_usual_range_and_nothing_is_negative(
+            @ForAll @Size(min = 30, max = 200) @IntRange(max = 1_000) int[] counts) {
+        double[] values = Arrays.stream(counts).asDoubleStream().toArray();
+
+        Expectation last = surprise(values).at(values.length - 1);
+
+        assertThat(last.low()).isNotNegative().isLessThanOrEqualTo(last.expected());
+        assertThat(last.high()).isGreaterThanOrEqualTo(last.expected());
+        assertThat(last.surprise()).isFinite();
+    }
+
+    @Property
+    void stabilising_can_be_undone(@ForAll @DoubleRange(min = 0, max = 1e9) double n) {
+        assertThat(Surprise.level(Surprise.stabilise(n)))
+                .isCloseTo(n, org.assertj.core.data.Offset.offset(1e-6 * (1 + n)));
+    }
+
+    @Test
+    void the_first_intervals_surprise_nobody() {
+        double[] counts = new double[Surprise.LEAST_HISTORY];
+        counts[Surprise.LEAST_HISTORY - 1] = 1_000;
+
+        assertThat(surprise(counts).at(Surprise.LEAST_HISTORY - 1))
+                .isEqualTo(new Expectation(1_000, 1_000, 1_000, 0));
+    }
+
+    @Test
+    void a_burst_surprises_upwards_and_a_breakdown_downwards() {
+        double[] counts = noise(21 * 24, 100);
+        counts[20 * 24] = 400;
+        counts[20 * 24 + 12] = 0;
+
+        assertThat(surprise(counts).at(20 * 24).surprise()).isGreaterThan(5);
+        assertThat(surprise(counts).at(20 * 24 + 12).surprise()).isLessThan(-5);
+    }
+
+    @Test
+    void a_nightly_job_is_no_surprise_on_its_fourth_night_but_is_at_another_hour() {
+        double[] counts = new double[10 * 24];
+        for (int day = 0; day < 8; day++) {
+            counts[day * 24 + 2] = 80;
+        }
+        counts[8 * 24 + 9] = 80;
+
+        assertThat(Math.abs(surprise(counts).at(3 * 24 + 2).surprise())).isLessThan(2);
+        assertThat(surprise(counts).at(8 * 24 + 9).surprise()).isGreaterThan(7);
+    }
+
+    @Test
+    void a_lasting_change_of_level_surprises_once() {
+        double[] counts = noise(21 * 24, 50);
+        for (int i = 10 * 24; i < counts.length; i++) {
+            counts[i] += 200;
+        }
+
+        assertThat(surprise(counts).at(10 * 24).surprise()).isGreaterThan(5);
+        for (int i = 10 * 24 + 6; i < counts.length; i++) {
+            assertThat(surprise(counts).at(i).surprise()).as("hour %d", i).isLessThan(5);
+        }
+    }
+
+    private static Surprise surprise(double[] counts) {
+        return new Surprise(MONDAY, HOUR, counts, 2);
+    }
+
+    private static double[] noise(int length, double level) {
+        Random random = new Random(1);
+        double[] counts = new double[length];
+        for (int i = 0; i < length; i++) {
+            counts[i] = Math.max(0, Math.round(level + Math.sqrt(level) * random.nextGaussian()));
+        }
+        return counts;
+    }
+}
