@@ -21,7 +21,7 @@ import tools.jackson.core.ObjectWriteContext;
  * record as a string in {@code recordText}. So nothing is refused for its shape.
  */
 record BulkEntry(EventRecord record, boolean quoted) {
-    private static final int MAX_ENVELOPE_LENGTH = 2048;
+    private static final int MAX_ENVELOPE_LENGTH = 8191;
 
     private static final Set<String> ENVELOPE =
             Set.of(

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,6 +114,70 @@ class IngestHandlerTest {
                 .isEqualTo(
                         "{\"events\":1,\"indexed\":0,\"duplicates\":0,\"refused\":1,\"refusals\":[{\"id\":\"\\\"\","
                                 + "\"reason\":\"no eventTime: the event has no day to go to\"}],\"bytes\":0}");
+    }
+
+    @Test
+    void answersAnInvocationWithTheResultAndLogsEachRefusalOnOneLine() {
+        List<String> lines = new ArrayList<>();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        handler.handleRequest(
+                Batches.of(
+                        event("e-1"), "{\"eventID\":\"e\\nrefused e-7\",\"eventTime\":\"\\r?\"}"),
+                answer,
+                invocation(60_000, lines));
+        assertThat(Batches.MAPPER.readTree(answer.toByteArray()).get("indexed").intValue())
+                .isEqualTo(1);
+        assertThat(lines)
+                .containsExactly(
+                        "refused e refused e-7: unreadable eventTime ' ?': the event has no day to go to\n");
+    }
+
+    @Test
+    void failsAnInvocationWhileThereIsStillTimeToSaySo() {
+        domain.faults.addAll(List.of(503, 503, 503));
+        assertThatThrownBy(
+                        () ->
+                                handler.handleRequest(
+                                        Batches.of(event("e-1")),
+                                        new ByteArrayOutputStream(),
+                                        invocation(1_000, new ArrayList<>())))
+                .isInstanceOf(IngestException.class);
+        assertThat(domain.requestBytes).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void failsTheInvocationWhenAnIndexTakesNoWrites() {
+        domain.itemFaults.put("e-1", new ArrayDeque<>(List.of(403)));
+        assertThatThrownBy(() -> handler.ingest(Batches.of(event("e-1"))))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("refuses to write to cwl-2023.07.10: HTTP 403 why");
+    }
+
+    private static Context invocation(int millisLeft, List<String> log) {
+        LambdaLogger logger =
+                new LambdaLogger() {
+                    @Override
+                    public void log(String message) {
+                        log.add(message);
+                    }
+
+                    @Override
+                    public void log(byte[] message) {
+                        log(new String(message, UTF_8));
+                    }
+                };
+        return (Context)
+                Proxy.newProxyInstance(
+                        Context.class.getClassLoader(),
+                        new Class<?>[] {Context.class},
+                        (_, method, _) ->
+                                switch (method.getName()) {
+                                    case "getRemainingTimeInMillis" -> millisLeft;
+                                    case "getLogger" -> logger;
+                                    default ->
+                                            throw new UnsupportedOperationException(
+                                                    method.getName());
+                                });
     }
 
     @Test
