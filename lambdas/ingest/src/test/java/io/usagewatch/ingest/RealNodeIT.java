@@ -97,7 +97,11 @@ class RealNodeIT {
         call("POST", "/cwl-*/_update_by_query?refresh=true&conflicts=proceed", "");
         assertThat(call("POST", "/cwl-*/_search", sum).at("/aggregations/sum/value").doubleValue())
                 .isEqualTo(SUM);
-        assertThat(call("GET", "/cwl-*/_mapping", "").findValue("requestNumbers").get("properties").propertyNames())
+        assertThat(
+                        call("GET", "/cwl-*/_mapping", "")
+                                .findValue("requestNumbers")
+                                .get("properties")
+                                .propertyNames())
                 .as("mapped: that parameter and no other")
                 .containsExactly(SUMMED);
     }
