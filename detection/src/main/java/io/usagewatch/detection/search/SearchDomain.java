@@ -70,6 +70,11 @@ public final class SearchDomain implements AutoCloseable {
         return call("POST", path, json(body));
     }
 
+    /** A POST without a body; an empty one means something else to some endpoints. */
+    public JsonNode post(String path) {
+        return call("POST", path, null);
+    }
+
     public JsonNode put(String path, JsonNode body) {
         return call("PUT", path, json(body));
     }

@@ -2,6 +2,7 @@ package io.usagewatch.meter;
 
 import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.usage.StateIndex;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -10,8 +11,6 @@ import tools.jackson.databind.JsonNode;
  * usage documents; the one that is second to write its mark leaves it.
  */
 final class MarkStore {
-
-    static final String INDEX = "usage-watch-state";
 
     private final SearchDomain domain;
     private final String account;
@@ -30,7 +29,7 @@ final class MarkStore {
     record Version(long sequenceNumber, long primaryTerm) {}
 
     Stored read() {
-        return domain.find("/" + INDEX + "/_doc/" + id())
+        return domain.find("/" + StateIndex.NAME + "/_doc/" + id())
                 .map(
                         document ->
                                 new Stored(
@@ -46,11 +45,11 @@ final class MarkStore {
                                 version ->
                                         "/%s/_doc/%s?if_seq_no=%d&if_primary_term=%d"
                                                 .formatted(
-                                                        INDEX,
+                                                        StateIndex.NAME,
                                                         id(),
                                                         version.sequenceNumber(),
                                                         version.primaryTerm()))
-                        .orElseGet(() -> "/" + INDEX + "/_create/" + id());
+                        .orElseGet(() -> "/" + StateIndex.NAME + "/_create/" + id());
         try {
             domain.put(path, mark.toJson(account));
             return true;

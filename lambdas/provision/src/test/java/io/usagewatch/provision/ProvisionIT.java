@@ -1,0 +1,354 @@
+package io.usagewatch.provision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.CatalogYaml;
+import io.usagewatch.detection.detector.Detector;
+import io.usagewatch.detection.detector.DomainDetectors;
+import io.usagewatch.detection.detector.ResultIndex;
+import io.usagewatch.detection.search.Json;
+import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.usage.Entity;
+import io.usagewatch.detection.usage.Expectation;
+import io.usagewatch.detection.usage.Usage;
+import io.usagewatch.detection.usage.UsageIndex;
+import io.usagewatch.provision.Change.Kind;
+import io.usagewatch.provision.Change.Outcome;
+import io.usagewatch.sandbox.opensearch.Node;
+import io.usagewatch.sandbox.opensearch.NodeSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Against a real node with the sandbox's anomaly plugin, emptied after each test. */
+class ProvisionIT {
+
+    private static final String ACCOUNT = "111122223333";
+    private static final Instant FROM = Instant.parse("2026-11-20T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final int INTERVALS = 288;
+
+    private static final String VOLUMES =
+            "{id: volumes, title: t, unit: u, reason: r, source: ec2.amazonaws.com, names: [CreateVolume]%s}";
+    private static final String INVOKE =
+            "{id: invoke, title: t, unit: u, reason: r, source: lambda.amazonaws.com, names: [Invoke], split-by: [requestParameters.functionName]}";
+    private static final Catalog CATALOG = catalog(VOLUMES.formatted(""), INVOKE);
+
+    @TempDir static Path data;
+    private static Node node;
+    private static SearchDomain domain;
+
+    private final Provision provision = new Provision(domain, ACCOUNT, CATALOG);
+
+    @BeforeAll
+    static void startNode() {
+        Path plugin =
+                Path.of(System.getProperty("usagewatch.root"))
+                        .resolve("sandbox/anomaly-plugin/target/plugin");
+        node = Node.start(NodeSettings.named("provision", data).withPlugin(plugin));
+        domain = SearchDomain.at(node.uri());
+    }
+
+    @AfterAll
+    static void stopNode() {
+        domain.close();
+        node.close();
+    }
+
+    @AfterEach
+    void emptyDomain() {
+        provision.remove();
+        domain.get("/cwl-*").propertyNames().forEach(index -> domain.delete("/" + index));
+    }
+
+    @Test
+    void firstTimeEverythingIsCreatedAndTheSecondTimeNothingChanges() {
+        assertThat(provision.prepare())
+                .extracting(Change::outcome)
+                .hasSize(5)
+                .containsOnly(Outcome.CREATED);
+        assertThat(provision.prepare())
+                .extracting(Change::outcome)
+                .hasSize(5)
+                .containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void builtInCatalogIsTakenByTheDomain() {
+        Provision builtIn = new Provision(domain, ACCOUNT, Catalog.builtIn());
+        builtIn.prepare();
+        assertThat(builtIn.prepare()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void runningDetectorWhoseDefinitionChangedIsUpdatedAndRunsOn() {
+        provision.prepare();
+        provision.start();
+        Catalog changed = catalog(VOLUMES.formatted(", sensitivity: high"), INVOKE);
+
+        List<Change> changes = new Provision(domain, ACCOUNT, changed).prepare();
+
+        assertThat(changes)
+                .contains(new Change(Kind.DETECTOR, "usage-watch-volumes", Outcome.UPDATED))
+                .contains(new Change(Kind.DETECTOR, "usage-watch-split.5m", Outcome.UNCHANGED));
+        JsonNode detector = detector("usage-watch-volumes");
+        assertThat(
+                        detector.path("anomaly_detector")
+                                .path("rules")
+                                .path(0)
+                                .path("conditions")
+                                .path(0)
+                                .path("value")
+                                .asDouble())
+                .isEqualTo(1.5);
+        assertThat(detector.path("anomaly_detector_job").path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void runningDetectorThatTheCatalogNoLongerHasIsDeleted() {
+        provision.prepare();
+        provision.start();
+        List<Change> changes = new Provision(domain, ACCOUNT, catalog(INVOKE)).prepare();
+        assertThat(changes)
+                .contains(new Change(Kind.DETECTOR, "usage-watch-volumes", Outcome.DELETED));
+        assertThat(DomainDetectors.idsByName(domain)).containsOnlyKeys("usage-watch-split.5m");
+    }
+
+    @Test
+    void detectorOfSomebodyElseIsNeverTouched() {
+        provision.prepare();
+        domain.put(
+                "/sales",
+                Json.parse("{\"mappings\":{\"properties\":{\"start\":{\"type\":\"date\"}}}}"));
+        ObjectNode foreign = Detector.of(CATALOG.enabled()).getFirst().toJson(ACCOUNT);
+        foreign.put("name", "usage-watch-sales").putArray("indices").add("sales");
+        foreign.remove("result_index");
+        foreign.remove("filter_query");
+        String id = domain.post(DomainDetectors.PATH, foreign).path("_id").asString();
+        try {
+            provision.prepare();
+            provision.remove();
+            assertThat(DomainDetectors.idsByName(domain)).containsOnlyKeys("usage-watch-sales");
+        } finally {
+            domain.delete(DomainDetectors.PATH + "/" + id);
+            domain.delete("/sales");
+        }
+    }
+
+    @Test
+    void startIsRepeatable() {
+        provision.prepare();
+        assertThat(provision.start()).extracting(Change::outcome).containsOnly(Outcome.STARTED);
+        assertThat(provision.start()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void analysisGradesTheSpikeAndIsNotRepeatedOverTheSameTimeSpan() {
+        provision.prepare();
+        indexUsage();
+        List<Double> shares = new ArrayList<>();
+
+        List<Analysis> first = analyse((done, total, share) -> shares.add(share));
+
+        assertThat(first)
+                .extracting(Analysis::outcome)
+                .containsExactly(Analysis.Outcome.FINISHED, Analysis.Outcome.FINISHED);
+        assertThat(shares).isSorted().last().isEqualTo(1.0);
+        assertThat(
+                        ResultIndex.grades(
+                                domain,
+                                DomainDetectors.byId(domain, CATALOG),
+                                FROM,
+                                FROM.plus(Duration.ofDays(1))))
+                .anySatisfy(
+                        grade -> {
+                            assertThat(grade.api()).isEqualTo("volumes");
+                            assertThat(grade.noticed()).isEqualTo(start(200));
+                        })
+                .anySatisfy(
+                        grade -> {
+                            assertThat(grade.api()).isEqualTo("invoke");
+                            assertThat(grade.entity()).isEqualTo("orders");
+                            assertThat(grade.noticed()).isEqualTo(start(200));
+                        });
+        assertThat(analyse(Progress.NONE))
+                .extracting(Analysis::outcome)
+                .containsOnly(Analysis.Outcome.KEPT);
+    }
+
+    @Test
+    void resultsOfAnEarlierAnalysisAreReplaced() {
+        provision.prepare();
+        indexUsage();
+        provision.analyse(FROM, start(250), Progress.NONE);
+        analyse(Progress.NONE);
+        domain.refresh(ResultIndex.NAME + "*");
+        ObjectNode search = Json.object();
+        search.putArray("sort").add("detector_id").add("data_start_time").add("_id");
+        List<String> intervals = new ArrayList<>();
+        domain.scan(
+                ResultIndex.NAME + "*",
+                search,
+                hit -> {
+                    JsonNode result = hit.path("_source");
+                    intervals.add(
+                            result.path("detector_id").asString()
+                                    + result.path("entity")
+                                    + result.path("data_start_time").asLong());
+                });
+        assertThat(intervals).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void historyThatIsTooShortIsSaidAndNotTried() {
+        provision.prepare();
+        List<Analysis> analyses = provision.analyse(FROM, start(11), Progress.NONE);
+        assertThat(analyses).extracting(Analysis::outcome).containsOnly(Analysis.Outcome.TOO_SHORT);
+        assertThat(analyses.getFirst().problem())
+                .isEqualTo("11 intervals of history, 40 are needed");
+    }
+
+    @Test
+    void failedAnalysisIsReportedForItsDetectorOnly() {
+        provision.prepare();
+        domain.bulk(usageLines("volumes", Entity.ALL));
+        domain.refresh(UsageIndex.NAME);
+        Map<String, Analysis> byDetector =
+                analyse(Progress.NONE).stream()
+                        .collect(Collectors.toMap(Analysis::detector, analysis -> analysis));
+        assertThat(byDetector.get("usage-watch-volumes").outcome())
+                .isEqualTo(Analysis.Outcome.FINISHED);
+        assertThat(byDetector.get("usage-watch-split.5m").outcome())
+                .isEqualTo(Analysis.Outcome.FAILED);
+        assertThat(byDetector.get("usage-watch-split.5m").problem()).isNotEmpty();
+    }
+
+    @Test
+    void parameterOfANewApiCanBeCountedInPastEvents() {
+        new Provision(domain, ACCOUNT, catalog(VOLUMES.formatted(""))).prepare();
+        domain.bulk(
+                """
+                {"index":{"_index":"cwl-2026.11.20","_id":"1"}}
+                {"eventTime":"2026-11-20T00:00:00Z","requestStrings":{"functionName":"orders"}}
+                """);
+        domain.refresh("cwl-*");
+
+        assertThat(provision.prepare())
+                .contains(new Change(Kind.INDEX, "cwl-2026.11.20", Outcome.UPDATED));
+
+        ObjectNode search = Json.object();
+        search.putObject("query").putObject("term").put("requestStrings.functionName", "orders");
+        assertThat(domain.post("/cwl-*/_search", search).path("hits").path("hits").size())
+                .isEqualTo(1);
+        assertThat(provision.prepare()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void removeLeavesEventsAndNothingOfOurs() {
+        provision.prepare();
+        provision.start();
+        domain.put("/cwl-2026.11.20", Json.object());
+        provision.remove();
+        assertThat(DomainDetectors.idsByName(domain)).isEmpty();
+        assertThat(domain.find("/" + UsageIndex.NAME)).isEmpty();
+        assertThat(domain.find("/" + ResultIndex.NAME)).isEmpty();
+        assertThat(domain.find("/cwl-2026.11.20")).isPresent();
+        assertThat(provision.remove()).isEmpty();
+    }
+
+    @Test
+    void deploymentCreatesAndDeletes() throws IOException {
+        ProvisionHandler handler = new ProvisionHandler(provision);
+        assertThat(invoke(handler, "create").path("changes").values())
+                .anySatisfy(
+                        change ->
+                                assertThat(change.toString())
+                                        .isEqualTo(
+                                                "{\"kind\":\"detector\",\"name\":\"usage-watch-volumes\",\"outcome\":\"started\"}"));
+        assertThat(invoke(handler, "delete").path("changes").values()).isNotEmpty();
+        assertThat(DomainDetectors.idsByName(domain)).isEmpty();
+    }
+
+    private List<Analysis> analyse(Progress progress) {
+        return provision.analyse(FROM, start(INTERVALS), progress);
+    }
+
+    private static JsonNode invoke(ProvisionHandler handler, String action) throws IOException {
+        byte[] event = "{\"tf\":{\"action\":\"%s\"}}".formatted(action).getBytes(UTF_8);
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        handler.handleRequest(new ByteArrayInputStream(event), answer, noContext());
+        return Json.parse(answer.toByteArray());
+    }
+
+    /** The handler asks nothing of it. */
+    private static Context noContext() {
+        return (Context)
+                Proxy.newProxyInstance(
+                        Context.class.getClassLoader(),
+                        new Class<?>[] {Context.class},
+                        (proxy, method, arguments) -> {
+                            throw new UnsupportedOperationException(method.getName());
+                        });
+    }
+
+    private static JsonNode detector(String name) {
+        return domain.get(
+                DomainDetectors.PATH
+                        + "/"
+                        + DomainDetectors.idsByName(domain).get(name)
+                        + "?job=true");
+    }
+
+    private static void indexUsage() {
+        domain.bulk(usageLines("volumes", Entity.ALL) + usageLines("invoke", "orders"));
+        domain.refresh(UsageIndex.NAME);
+    }
+
+    /** A day of small surprises, with a large one in interval 200. */
+    private static String usageLines(String api, String entity) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < INTERVALS; i++) {
+            double surprise = i == 200 ? 12 : (i * 37 % 11) / 10.0 - 0.5;
+            Usage usage =
+                    new Usage(
+                            ACCOUNT,
+                            api,
+                            entity,
+                            start(i),
+                            INTERVAL,
+                            i == 200 ? 99 : 5,
+                            new Expectation(5, 2, 9, surprise));
+            lines.append(
+                    "{\"index\":{\"_index\":\"%s\",\"_id\":\"%s\"}}\n%s\n"
+                            .formatted(UsageIndex.NAME, usage.id(), usage.toJson()));
+        }
+        return lines.toString();
+    }
+
+    private static Instant start(int interval) {
+        return FROM.plus(INTERVAL.multipliedBy(interval));
+    }
+
+    private static Catalog catalog(String... apis) {
+        String yaml = "monitored-apis:\n  - " + String.join("\n  - ", apis) + "\n";
+        return CatalogYaml.read(new ByteArrayInputStream(yaml.getBytes(UTF_8)));
+    }
+}
