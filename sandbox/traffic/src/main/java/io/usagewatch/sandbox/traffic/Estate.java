@@ -185,7 +185,7 @@ final class Estate {
                 name,
                 path,
                 session,
-                Ids.upper(random, "AROA", 17),
+                Ids.upper(seeds.of("role").of(name).random(), "AROA", 17),
                 Ids.upper(random, "ASIA", 16),
                 invokedBy,
                 address,

@@ -22,6 +22,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /** One CloudTrail file: an object with an array {@code Records}, gzipped or not. Read once. */
@@ -201,6 +202,12 @@ final class TrailFile {
     private NotJson notJson(JacksonException e) {
         if (e.getCause() instanceof RecordText.TooLong tooLong) {
             return new NotJson(broken(tooLong, false));
+        }
+        if (e instanceof UnexpectedEndOfInputException) {
+            return new NotJson(
+                    "ends in the middle of its JSON: "
+                            + kept
+                            + " records before that were kept; fetch the file again");
         }
         return new NotJson(
                 "is not valid JSON at line "

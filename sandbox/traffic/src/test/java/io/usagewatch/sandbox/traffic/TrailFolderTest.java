@@ -140,10 +140,11 @@ class TrailFolderTest {
                 "{\"Records\":[" + record(1) + "," + record(2) + ",{\"eventTime\":tomorrow}]}");
         write("c.json", "");
         write("d.json", "{\"Records\":[" + record(3) + "]} trailing");
+        write("e.json", "{\"Records\":[" + record(4) + ",{\"eventTime\":\"2026");
 
         read(folder);
 
-        assertThat(records).hasSize(3);
+        assertThat(records).hasSize(4);
         assertThat(problems)
                 .extracting(FileProblem::toString)
                 .satisfiesExactly(
@@ -153,7 +154,12 @@ class TrailFolderTest {
                                         .contains("b.json")
                                         .contains("2 records before it were kept"),
                         p -> assertThat(p).contains("c.json"),
-                        p -> assertThat(p).contains("d.json"));
+                        p -> assertThat(p).contains("d.json"),
+                        p ->
+                                assertThat(p)
+                                        .contains("e.json")
+                                        .contains("in the middle")
+                                        .contains("1 records"));
         assertThat(problems).extracting(FileProblem::problem).noneMatch(p -> p.contains("\n"));
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TrailRoundTripTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void whatIsWrittenIsReadCharacterByCharacter(
             @ForAll("records") List<String> written,
             @ForAll("gaps") String gap,

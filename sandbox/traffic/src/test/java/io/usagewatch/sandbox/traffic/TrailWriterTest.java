@@ -23,13 +23,12 @@ class TrailWriterTest {
 
     @TempDir Path temporary;
 
-    private final TrafficGenerator generator =
-            new TrafficGenerator(new TrafficPlan(11, END, 6, 1, 0.2));
+    private final TrafficGenerator day = new TrafficGenerator(new TrafficPlan(11, END, 1, 2, 0.2));
 
     @Test
     void writesWhatIsReadBack() {
         Path out = temporary.resolve("trail");
-        TrailWriter.Written written = TrailWriter.write(generator, out);
+        TrailWriter.Written written = TrailWriter.write(day, out);
 
         List<TrailRecord> read = new ArrayList<>();
         List<FileProblem> problems = new ArrayList<>();
@@ -38,8 +37,7 @@ class TrailWriterTest {
 
         assertThat(problems).isEmpty();
         assertThat(folder.files()).hasSize((int) written.files());
-        List<TrailRecord> made =
-                generator.accounts().stream().flatMap(a -> generator.records(a.id())).toList();
+        List<TrailRecord> made = day.accounts().stream().flatMap(a -> day.records(a.id())).toList();
         assertThat(read).hasSize((int) written.records()).containsExactlyInAnyOrderElementsOf(made);
         assertThat(folder.files())
                 .allMatch(
@@ -63,6 +61,7 @@ class TrailWriterTest {
     @Test
     void putsTheLabelsBesideTheFolder() {
         Path out = temporary.resolve("trail");
+        TrafficGenerator generator = new TrafficGenerator(new TrafficPlan(11, END, 6, 1, 0.2));
         Path labels = TrailWriter.write(generator, out).labels();
 
         assertThat(labels).isEqualTo(temporary.resolve("trail-labels.json"));
@@ -77,10 +76,10 @@ class TrailWriterTest {
     @Test
     void neverWritesIntoAFolderThatHoldsSomething() throws IOException {
         Files.writeString(temporary.resolve("mine.txt"), "mine");
-        assertThatThrownBy(() -> TrailWriter.write(generator, temporary))
+        assertThatThrownBy(() -> TrailWriter.write(day, temporary))
                 .isInstanceOf(TrafficException.class)
                 .hasMessageContaining("is not empty");
-        assertThatThrownBy(() -> TrailWriter.write(generator, temporary.resolve("mine.txt/below")))
+        assertThatThrownBy(() -> TrailWriter.write(day, temporary.resolve("mine.txt/below")))
                 .isInstanceOf(TrafficException.class)
                 .hasMessageContaining("Cannot write");
     }
