@@ -27,8 +27,8 @@ public record Period(long interval, ChronoUnit unit) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            // The answer names the superclass.
-            throw new IllegalArgumentException(e.getMessage(), e);
+            // The answer names the superclass, and no cause.
+            throw new IllegalArgumentException(e.getMessage());
         }
     }
 

@@ -35,8 +35,7 @@ public final class Queries {
             parser.nextToken();
             return AbstractQueryBuilder.parseInnerQueryBuilder(parser);
         } catch (IOException | RuntimeException e) {
-            throw new ValidationException(
-                    "Custom query error in data filter: " + e.getMessage(), e);
+            throw new ValidationException("Custom query error in data filter: " + e.getMessage());
         }
     }
 
@@ -52,7 +51,7 @@ public final class Queries {
                     .iterator()
                     .next();
         } catch (IOException | RuntimeException e) {
-            throw new ValidationException("Custom query error: " + e.getMessage(), e);
+            throw new ValidationException("Custom query error: " + e.getMessage());
         }
     }
 

@@ -48,8 +48,8 @@ public final class EntityAnalysis {
             String resultTaskId,
             BooleanSupplier cancelled) {
         Entity entity = task.entity();
+        tasks.update(task.id(), progress -> progress.at(0, 0, range.start(), clock.instant()));
         Range covered = covered(detector, entity, range);
-        tasks.update(task.id(), progress -> progress.at(0, 0, covered.start(), clock.instant()));
         Model model = Model.of(detector, OptionalLong.empty());
         ResultDocument.Source source =
                 new ResultDocument.Source(

@@ -70,7 +70,7 @@ public final class HistoricalAnalysis {
      */
     public String start(String detectorId, Detector detector, Range range) {
         Run run = new Run();
-        if (runs.putIfAbsent(detectorId, run) != null) {
+        if (!begin(detectorId, run)) {
             throw new OpenSearchStatusException(
                     "Config is already running", RestStatus.BAD_REQUEST);
         }
@@ -102,12 +102,16 @@ public final class HistoricalAnalysis {
         }
     }
 
+    private synchronized boolean begin(String detectorId, Run run) {
+        return runs.putIfAbsent(detectorId, run) == null;
+    }
+
     /**
      * Stops what is running; results written so far stay.
      *
      * @return the task's id
      */
-    public String stop(String detectorId) {
+    public synchronized String stop(String detectorId) {
         Run run = runs.get(detectorId);
         if (run == null) {
             throw new OpenSearchStatusException("No running task found", RestStatus.BAD_REQUEST);
@@ -177,7 +181,8 @@ public final class HistoricalAnalysis {
         }
     }
 
-    private void finish(Task task, Run run, Optional<RuntimeException> problem) {
+    // Whoever saw the end can start anew: beginning waits until this is through.
+    private synchronized void finish(Task task, Run run, Optional<RuntimeException> problem) {
         try {
             end(task, problem);
         } finally {

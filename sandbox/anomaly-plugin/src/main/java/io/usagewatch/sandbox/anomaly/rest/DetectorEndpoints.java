@@ -93,10 +93,10 @@ final class DetectorEndpoints {
                         detector,
                         new IndexRequest().id(id).setIfSeqNo(seqNo).setIfPrimaryTerm(term));
             } catch (VersionConflictEngineException e) {
+                // Without the cause: the answer must not show one.
                 throw new OpenSearchStatusException(
                         "There was a problem updating the config:[" + id + "]",
-                        RestStatus.BAD_REQUEST,
-                        e);
+                        RestStatus.BAD_REQUEST);
             }
         };
     }

@@ -67,6 +67,10 @@ final class ProfileEndpoint {
                         "profiles to collect are missing or invalid", RestStatus.BAD_REQUEST);
             }
             Map<String, @Nullable Object> body = all(id, detector);
+            if (!all) {
+                // Asked for everything, a detector that was never started has no state.
+                body.putIfAbsent("state", "DISABLED");
+            }
             // A count is given with the models, and not on its own.
             body.keySet()
                     .removeIf(
@@ -80,10 +84,11 @@ final class ProfileEndpoint {
     private Map<String, @Nullable Object> all(String id, Detector detector) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         Optional<Live> live = realTime.live(id);
-        if (live.isEmpty() || !jobs.isEnabled(id)) {
-            body.put("state", "DISABLED");
-        } else {
+        if (live.isPresent()) {
             running(body, live.get(), detector);
+        } else if (jobs.find(id).isPresent()) {
+            body.put("state", "DISABLED");
+            body.put("total_size_in_bytes", 0);
         }
         tasks.latest(id, false)
                 .ifPresent(
