@@ -1,0 +1,100 @@
+package io.usagewatch.console.account;
+
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.detector.DomainDetectors;
+import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.search.Json;
+import io.usagewatch.detection.search.SearchDomain;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How an account's pipeline does.
+ *
+ * @param lastEvent time of the newest event in the index
+ * @param lag median time from an event to its being indexed, of the newest events
+ * @param detectors how many there are, by what they do
+ */
+record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detectors detectors) {
+
+    private static final int NEWEST = 50;
+    private static final String INGEST_TIME = "ingestTime";
+
+    record Detectors(int running, int initializing, int failed, int stopped) {
+        int all() {
+            return running + initializing + failed + stopped;
+        }
+    }
+
+    static AccountHealth read(Account account, SearchDomain domain, Catalog catalog) {
+        List<JsonNode> newest = newest(account, domain);
+        List<Duration> lags = newest.stream().flatMap(event -> lag(event).stream()).sorted().toList();
+        return new AccountHealth(
+                newest.stream().flatMap(event -> time(event, EventsIndex.TIME).stream()).findFirst(),
+                lags.isEmpty() ? Optional.empty() : Optional.of(lags.get(lags.size() / 2)),
+                detectors(domain, catalog));
+    }
+
+    private static List<JsonNode> newest(Account account, SearchDomain domain) {
+        ObjectNode search = Json.object();
+        search.put("size", NEWEST).put("track_total_hits", false);
+        search.putArray("_source").add(EventsIndex.TIME).add(INGEST_TIME);
+        search.putObject("query").putObject("term").put(EventsIndex.ACCOUNT, account.id());
+        search.putArray("sort").addObject().put(EventsIndex.TIME, "desc");
+        JsonNode hits =
+                domain.post(
+                                "/" + EventsIndex.PATTERN + "/_search?ignore_unavailable=true",
+                                search)
+                        .path("hits")
+                        .path("hits");
+        return StreamSupport.stream(hits.values().spliterator(), false)
+                .map(hit -> hit.path("_source"))
+                .toList();
+    }
+
+    private static Optional<Duration> lag(JsonNode event) {
+        return time(event, EventsIndex.TIME)
+                .flatMap(
+                        happened ->
+                                time(event, INGEST_TIME)
+                                        .map(indexed -> Duration.between(happened, indexed)));
+    }
+
+    private static Optional<Instant> time(JsonNode event, String field) {
+        try {
+            return Optional.of(Instant.parse(event.path(field).asString("")));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Detectors detectors(SearchDomain domain, Catalog catalog) {
+        List<String> states =
+                DomainDetectors.byId(domain, catalog).keySet().stream()
+                        .map(id -> state(domain, id))
+                        .toList();
+        int failed = count(states, "failed", "init_failure", "unexpected_failure");
+        int running = count(states, "running");
+        int initializing = count(states, "init", "created");
+        return new Detectors(
+                running, initializing, failed, states.size() - running - initializing - failed);
+    }
+
+    private static String state(SearchDomain domain, String id) {
+        JsonNode detector =
+                domain.get(DomainDetectors.PATH + "/" + id + "?job=true&task=true");
+        return detector.path("realtime_task").path("state").asString("").toLowerCase(Locale.ROOT);
+    }
+
+    private static int count(List<String> states, String... wanted) {
+        return (int) Stream.of(wanted).mapToLong(w -> states.stream().filter(w::equals).count()).sum();
+    }
+}

@@ -1,0 +1,26 @@
+package io.usagewatch.console.account;
+
+import io.usagewatch.detection.catalog.Catalog;
+import org.springframework.stereotype.Component;
+
+/** The health of every account, as each last told it. */
+@Component
+final class AccountHealths implements AutoCloseable {
+
+    private final LatestAnswers<AccountHealth> answers;
+
+    AccountHealths(Accounts accounts, Catalog catalog) {
+        this.answers =
+                accounts.keepAsking(
+                        (account, domain) -> AccountHealth.read(account, domain, catalog));
+    }
+
+    LatestAnswers<AccountHealth> answers() {
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        answers.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.usagewatch.console.account;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one account last said.
+ *
+ * @param good its last good answer; still there while it does not answer any more
+ * @param problem why it does not answer now
+ */
+public record Answer<T>(Account account, Optional<Good<T>> good, Optional<Problem> problem) {
+
+    /**
+     * @param at when it was asked
+     */
+    public record Good<T>(T value, Instant at) {}
+
+    /** Whether it was asked for the first time and may still answer in time. */
+    public boolean isAwaited() {
+        return good.isEmpty() && problem.isEmpty();
+    }
+
+    Answer<T> answered(T value, Instant at) {
+        return new Answer<>(account, Optional.of(new Good<>(value, at)), Optional.empty());
+    }
+
+    Answer<T> failed(Problem why) {
+        return new Answer<>(account, good, Optional.of(why));
+    }
+}

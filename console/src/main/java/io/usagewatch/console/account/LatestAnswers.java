@@ -1,0 +1,149 @@
+package io.usagewatch.console.account;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every account the same question again and again, each on a virtual thread of its own, and
+ * keeps what it last said. So no page waits for an account, and a slow or broken one neither delays
+ * nor hides the others. An account has one question at a time: a slow one gets fewer, not more.
+ */
+public final class LatestAnswers<T> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LatestAnswers.class);
+
+    /** The rest after an answer that took long, so that reading is at most this part of the time. */
+    private static final int REST_FACTOR = 5;
+
+    /** An account that was heard within so many pauses is not missing because it takes longer now. */
+    private static final int PATIENCE = 6;
+
+    private final Function<Account, T> question;
+    private final Pace pace;
+    private final Clock clock;
+    private final Map<String, Answer<T>> byAccount = new LinkedHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * @param deadline after which an account counts as missing; a later answer is still taken
+     * @param pause between an answer and the next question
+     */
+    public record Pace(Duration deadline, Duration pause) {}
+
+    /** Starts asking at once. */
+    public LatestAnswers(
+            List<Account> accounts, Function<Account, T> question, Pace pace, Clock clock) {
+        this.question = question;
+        this.pace = pace;
+        this.clock = clock;
+        accounts.forEach(
+                account ->
+                        byAccount.put(
+                                account.id(),
+                                new Answer<>(
+                                        account,
+                                        Optional.empty(),
+                                        Optional.empty())));
+        accounts.forEach(account -> threads.execute(() -> keepAsking(account)));
+    }
+
+    public Answers<T> now() {
+        synchronized (byAccount) {
+            return new Answers<>(List.copyOf(byAccount.values()));
+        }
+    }
+
+    /**
+     * Calls a listener after every change, on a thread of this object; it must not block.
+     *
+     * @return ends it
+     */
+    public Runnable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private void keepAsking(Account account) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Instant asked = clock.instant();
+                long started = System.nanoTime();
+                ask(account, asked);
+                Duration took = Duration.ofNanos(System.nanoTime() - started);
+                Duration rest = took.multipliedBy(REST_FACTOR);
+                Thread.sleep(rest.compareTo(pace.pause()) > 0 ? rest : pace.pause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed between two questions to account {}", account.id(), e);
+        }
+    }
+
+    private void ask(Account account, Instant asked) throws InterruptedException {
+        Future<T> answer = threads.submit(() -> question.apply(account));
+        try {
+            T value;
+            try {
+                value = answer.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (!wasHeardLately(account)) {
+                    change(account, a -> a.failed(Problem.late(pace.deadline())));
+                }
+                value = answer.get();
+            }
+            T said = value;
+            change(account, a -> a.answered(said, asked));
+        } catch (ExecutionException e) {
+            Problem problem = Problem.of(e.getCause(), account);
+            if (!now(account).problem().equals(Optional.of(problem))) {
+                LOG.warn("account {} ({}) {}", account.name(), account.id(), problem.what(), e);
+            }
+            change(account, a -> a.failed(problem));
+        }
+    }
+
+    private boolean wasHeardLately(Account account) {
+        Instant since = clock.instant().minus(pace.pause().multipliedBy(PATIENCE));
+        Answer<T> last = now(account);
+        return last.problem().isEmpty()
+                && last.good().filter(good -> good.at().isAfter(since)).isPresent();
+    }
+
+    private Answer<T> now(Account account) {
+        synchronized (byAccount) {
+            return Objects.requireNonNull(byAccount.get(account.id()));
+        }
+    }
+
+    private void change(Account account, UnaryOperator<Answer<T>> change) {
+        synchronized (byAccount) {
+            byAccount.computeIfPresent(account.id(), (id, answer) -> change.apply(answer));
+        }
+        listeners.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,271 @@
+package io.usagewatch.console.incident;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouterLink;
+import io.usagewatch.console.account.Answer;
+import io.usagewatch.console.account.Answers;
+import io.usagewatch.console.account.Problem;
+import io.usagewatch.console.layout.Badge;
+import io.usagewatch.console.layout.LivePage;
+import io.usagewatch.console.layout.Page;
+import io.usagewatch.console.layout.Times;
+import io.usagewatch.detection.event.Aspect;
+import io.usagewatch.detection.event.EventContext;
+import io.usagewatch.detection.usage.Usage;
+import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One incident: how bad, since when, who, where and what. */
+@Route("incidents/:" + IncidentView.ID)
+@PermitAll
+class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle {
+
+    static final String ID = "id";
+
+    private final transient IncidentBoard board;
+    private final transient IncidentReading reading;
+    private final transient Clock clock;
+    private final RouterLink back = new RouterLink("Incidents", IncidentsView.class);
+    private final Span backTo = new Span();
+    private final Span dot = new Span();
+    private final Span headline = new Span();
+    private final Div content = new Div();
+    private transient Optional<IncidentRow> shown = Optional.empty();
+    private String id = "";
+    private transient Runnable unregister = () -> {};
+
+    IncidentView(IncidentBoard board, IncidentReading reading, Clock clock) {
+        super("");
+        this.board = board;
+        this.reading = reading;
+        this.clock = clock;
+        back.setId("back");
+        Nav path = new Nav(back, backTo);
+        path.addClassName("path");
+        path.getElement().setAttribute("aria-label", "Back to the list");
+        addComponentAsFirst(path);
+        dot.addClassNames("dot", "dot-large");
+        title().add(dot, headline);
+        title().setId("headline");
+        content.addClassName("page-content");
+        add(content);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        id = event.getRouteParameters().get(ID).orElse("");
+        QueryParameters filter =
+                IncidentFilter.from(event.getLocation().getQueryParameters()).toAddress();
+        back.setQueryParameters(filter);
+        shown = Optional.empty();
+        showWhatIsKnown();
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        UI ui = event.getUI();
+        unregister = board.onChange(() -> LivePage.change(ui, this::showWhatIsKnown));
+        showWhatIsKnown();
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        unregister.run();
+    }
+
+    @Override
+    public String getPageTitle() {
+        return headline.getText() + " · Usage Watch";
+    }
+
+    /** Called again when accounts have answered: the incident may be there now, or have grown. */
+    private void showWhatIsKnown() {
+        Optional<IncidentRow> known = board.find(id);
+        if (known.isPresent()) {
+            if (!known.equals(shown)) {
+                shown = known;
+                show(known.get());
+            }
+        } else if (shown.isEmpty()) {
+            showAbsent(board.now());
+        }
+    }
+
+    private void show(IncidentRow row) {
+        String severity = row.incident().severity().word();
+        dot.setVisible(true);
+        dot.setClassName("dot dot-large dot-" + severity);
+        dot.getElement().setAttribute("role", "img").setAttribute("aria-label", severity);
+        String subject = IncidentWords.entity(row.incident()).map(e -> e + ": ").orElse("");
+        headline.setText(subject + IncidentWords.headline(row));
+        UI.getCurrent().getPage().setTitle(getPageTitle());
+        backTo.setText(" / " + row.account().name());
+
+        Div facts = new Div();
+        facts.addClassName("facts");
+        facts.setId("facts");
+        facts.setText(facts(row));
+        Div line = new Div(new Badge("open", Badge.Kind.OPEN), facts);
+        line.addClassName("facts-line");
+        Paragraph reason = new Paragraph(row.api().reason());
+        reason.addClassName("muted");
+
+        Section chart = card("usage", row.api().unit() + " per " + Times.length(row.api().interval()));
+        Div cards = new Div(card("who", "Who"), card("where", "Where"), card("what", "What"));
+        cards.addClassName("three");
+        Section events = card("events-card", "Events");
+        content.removeAll();
+        content.add(line, reason, chart, cards, events);
+        read(row, chart, cards, events);
+    }
+
+    private String facts(IncidentRow row) {
+        String grade =
+                row.incident().grade() > 0
+                        ? String.format(Locale.ROOT, " · grade %.2f", row.incident().grade())
+                        : "";
+        return "%s · %s · since %s UTC, %s · %s · severity %s · %s from what is usual%s"
+                .formatted(
+                        row.account().name(),
+                        row.account().region(),
+                        Times.dayAndTime(row.incident().start()),
+                        IncidentWords.lasted(row, clock.instant()),
+                        row.api().title(),
+                        row.incident().severity().word(),
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f scales",
+                                Math.abs(row.incident().surprise())),
+                        grade);
+    }
+
+    private void read(IncidentRow row, Section chart, Div cards, Section events) {
+        UI ui = UI.getCurrent();
+        reading.series(row, answer(ui, row, chart, series -> showSeries(row, chart, series)));
+        reading.context(
+                row,
+                answer(
+                        ui,
+                        row,
+                        events,
+                        context -> {
+                            showContext(cards, context);
+                            content.replace(events, new EventsCard(context));
+                        }));
+    }
+
+    /** Takes an answer to the page, or the reason why there is none. */
+    private <T> Consumer<Answer<T>> answer(
+            UI ui, IncidentRow row, Section place, Consumer<T> show) {
+        return answer ->
+                LivePage.change(
+                        ui,
+                        () -> {
+                            if (shown.equals(Optional.of(row))) {
+                                answer.good().ifPresent(good -> show.accept(good.value()));
+                                answer.problem().ifPresent(problem -> fail(row, place, problem));
+                            }
+                        });
+    }
+
+    private void fail(IncidentRow row, Section place, Problem problem) {
+        place.removeAll();
+        place.add(
+                emptyState(
+                        row.account().name() + " " + problem.what(),
+                        problem.nextStep(),
+                        new Button("Try again", click -> show(row))));
+    }
+
+    private static void showSeries(IncidentRow row, Section card, List<Usage> series) {
+        UsageChart chart = new UsageChart();
+        chart.show(row, series);
+        Div legend = new Div();
+        legend.addClassName("legend");
+        legend.setText("line: usage · dashed: expected · shade: usual range · red: the incident");
+        Paragraph words = new Paragraph(UsageChart.inWords(row, series));
+        words.addClassName("muted");
+        card.removeAll();
+        H2 title = new H2(row.api().unit() + " per " + Times.length(row.api().interval()));
+        Div head = new Div(title, legend);
+        head.addClassName("card-head");
+        card.add(head, chart, words);
+        card.getElement().removeAttribute("aria-busy");
+    }
+
+    private static void showContext(Div cards, EventContext context) {
+        cards.removeAll();
+        SharesCard what =
+                new SharesCard("What")
+                        .with("Call", context.of(Aspect.EVENT_NAME))
+                        .with("Error", context.of(Aspect.ERROR_CODE));
+        ParameterShares.of(context.samples())
+                .forEach(parameter -> what.with(parameter.name(), parameter.values()));
+        cards.add(
+                new SharesCard("Who")
+                        .with("Principal", context.of(Aspect.PRINCIPAL))
+                        .with("Kind", context.of(Aspect.IDENTITY_TYPE))
+                        .orElse("No event names anybody."),
+                new SharesCard("Where")
+                        .with("Source address", context.of(Aspect.SOURCE_IP))
+                        .with("Region", context.of(Aspect.REGION))
+                        .with("User agent", context.of(Aspect.USER_AGENT))
+                        .orElse("No event says from where."),
+                what.orElse("No event of this time is in the index any more."));
+    }
+
+    private void showAbsent(Answers<List<IncidentRow>> answers) {
+        dot.setVisible(false);
+        content.removeAll();
+        Optional<Answer<List<IncidentRow>>> owner =
+                answers.accounts().stream()
+                        .filter(a -> id.startsWith(a.account().id() + ":"))
+                        .findFirst();
+        RouterLink list = new RouterLink("Back to the incidents", IncidentsView.class);
+        if (owner.filter(Answer::isAwaited).isPresent()) {
+            headline.setText("Looking the incident up…");
+            content.add(card("loading", "Usage"));
+        } else if (owner.flatMap(Answer::problem).isPresent()) {
+            Problem problem = owner.flatMap(Answer::problem).orElseThrow();
+            String name = owner.get().account().name();
+            headline.setText("This incident cannot be shown now");
+            content.add(emptyState(name + " " + problem.what(), problem.nextStep(), list));
+        } else {
+            headline.setText("No such incident");
+            content.add(
+                    emptyState(
+                            "There is no incident with this address",
+                            "It may be older than 30 days, or late events have given it an earlier start. The list has it then.",
+                            list));
+        }
+    }
+
+    /** A card whose content is still on its way. */
+    private static Section card(String id, String title) {
+        Div waiting = new Div();
+        waiting.addClassName("skeleton");
+        Section card = new Section(new H2(title), waiting);
+        card.setId(id);
+        card.addClassName("card");
+        card.getElement().setAttribute("aria-busy", "true");
+        return card;
+    }
+}

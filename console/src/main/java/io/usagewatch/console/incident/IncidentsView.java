@@ -1,0 +1,237 @@
+package io.usagewatch.console.incident;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouteAlias;
+import com.vaadin.flow.router.RouteParameters;
+import io.usagewatch.console.account.Accounts;
+import io.usagewatch.console.account.Answers;
+import io.usagewatch.console.account.CoverageLine;
+import io.usagewatch.console.account.MissingBanner;
+import io.usagewatch.console.layout.LivePage;
+import io.usagewatch.console.layout.Page;
+import io.usagewatch.console.setup.SetupStrip;
+import io.usagewatch.console.setup.SetupWatch;
+import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Incidents of all accounts in one list. */
+@Route("incidents")
+@RouteAlias("")
+@PageTitle("Incidents · Usage Watch")
+@Menu(title = "Incidents", order = 1)
+@PermitAll
+class IncidentsView extends Page implements BeforeEnterObserver {
+
+    private final transient IncidentBoard board;
+    private final transient SetupWatch setup;
+    private final transient RowDetails details;
+    private final transient Clock clock;
+    private final Span count = new Span();
+    private final CoverageLine coverage = new CoverageLine();
+    private final FilterBar filterBar;
+    private final MissingBanner missing = new MissingBanner();
+    private final SwimLaneChart lanes;
+    private final Button fresh = new Button();
+    private final IncidentGrid grid;
+    private transient IncidentFilter filter = IncidentFilter.DEFAULT;
+    private transient Runnable unregister = () -> {};
+
+    IncidentsView(
+            Accounts accounts,
+            IncidentBoard board,
+            SetupWatch setup,
+            RowDetails details,
+            Clock clock) {
+        super("Incidents");
+        this.board = board;
+        this.setup = setup;
+        this.details = details;
+        this.clock = clock;
+
+        count.addClassName("count");
+        title().add(count);
+        addToHeader(coverage);
+        filterBar = new FilterBar(accounts.all(), this::changeFilter);
+        lanes = new SwimLaneChart(this::chooseCell);
+        grid = new IncidentGrid(details, clock, this::open, this::loadDetails);
+        fresh.setId("show-new");
+        fresh.addClassName("show-new");
+        fresh.setVisible(false);
+        fresh.addClickListener(click -> showAll());
+
+        H2 whenAndWhere = new H2("When and where");
+        Section lanesCard = new Section(whenAndWhere, lanes);
+        lanesCard.addClassName("card");
+        Section listCard = new Section(fresh, grid);
+        listCard.addClassNames("card", "list-card");
+        add(filterBar, missing, new SetupStrip(setup), lanesCard, listCard);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        filter = IncidentFilter.from(event.getLocation().getQueryParameters());
+        filterBar.show(filter);
+        showAll();
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        UI ui = event.getUI();
+        Runnable fromBoard = board.onChange(() -> LivePage.change(ui, this::showNews));
+        Runnable fromSetup = setup.onChange(() -> LivePage.change(ui, this::showNews));
+        unregister =
+                () -> {
+                    fromBoard.run();
+                    fromSetup.run();
+                };
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        unregister.run();
+    }
+
+    private void changeFilter(IncidentFilter to) {
+        filter = to;
+        filterBar.show(to);
+        UI.getCurrent()
+                .getPage()
+                .getHistory()
+                .replaceState(null, new Location("incidents", to.toAddress()));
+        showAll();
+    }
+
+    private void chooseCell(String account, Instant at) {
+        boolean chosenAlready =
+                filter.cell().filter(at::equals).isPresent()
+                        && filter.account().filter(account::equals).isPresent();
+        changeFilter(
+                chosenAlready
+                        ? filter.withCell(Optional.empty()).withAccount(Optional.empty())
+                        : filter.withCell(Optional.of(at)).withAccount(Optional.of(account)));
+    }
+
+    private void open(IncidentRow row) {
+        UI.getCurrent()
+                .navigate(
+                        IncidentView.class,
+                        new RouteParameters(IncidentView.ID, row.id()),
+                        filter.toAddress());
+    }
+
+    private void loadDetails(List<IncidentRow> page) {
+        UI ui = UI.getCurrent();
+        details.load(page, rows -> LivePage.change(ui, () -> grid.showAgain(rows)));
+    }
+
+    /** Everything anew, newest first. */
+    private void showAll() {
+        Answers<List<IncidentRow>> answers = board.now();
+        List<IncidentRow> rows = wanted(answers);
+        fresh.setVisible(false);
+        grid.setEmptyStateComponent(emptyState(answers));
+        grid.show(rows);
+        showAround(answers, rows.size());
+    }
+
+    /** What is being read stays where it is: new incidents wait above it until somebody asks. */
+    private void showNews() {
+        if (grid.rows().isEmpty() || !setup.now().finished()) {
+            showAll();
+            return;
+        }
+        Answers<List<IncidentRow>> answers = board.now();
+        Map<String, IncidentRow> shown = new HashMap<>();
+        grid.rows().forEach(row -> shown.put(row.id(), row));
+        List<IncidentRow> rows = wanted(answers);
+        long unseen = rows.stream().filter(row -> !shown.containsKey(row.id())).count();
+        grid.showAgain(
+                rows.stream()
+                        .filter(row -> shown.containsKey(row.id()))
+                        .filter(row -> !row.equals(shown.get(row.id())))
+                        .toList());
+        fresh.setVisible(unseen > 0);
+        fresh.setText(unseen == 1 ? "Show 1 new incident" : "Show " + unseen + " new incidents");
+        showAround(answers, rows.size());
+    }
+
+    private void showAround(Answers<List<IncidentRow>> answers, int size) {
+        Instant now = clock.instant();
+        count.setText(answers.covered().isEmpty() ? "" : String.valueOf(size));
+        coverage.show(answers);
+        missing.show(answers);
+        lanes.show(
+                SwimLanes.of(
+                        answers,
+                        IncidentBoard.merged(answers).stream()
+                                .filter(row -> filter.matchesLane(row, now))
+                                .toList(),
+                        filter,
+                        now));
+    }
+
+    private List<IncidentRow> wanted(Answers<List<IncidentRow>> answers) {
+        Instant now = clock.instant();
+        return IncidentBoard.merged(answers).stream()
+                .filter(row -> filter.matches(row, now))
+                .toList();
+    }
+
+    private Component emptyState(Answers<List<IncidentRow>> answers) {
+        if (answers.accounts().isEmpty()) {
+            return emptyState(
+                    "No account yet",
+                    "Set usage-watch.accounts[0].id, name, region and endpoint, and start the console again.");
+        }
+        if (!setup.now().finished()) {
+            return emptyState(
+                    "Nothing found yet",
+                    "The history is still being read; incidents show up here as they are found.");
+        }
+        if (answers.areAwaited()) {
+            return emptyState("Asking the accounts…", "The first answer comes within seconds.");
+        }
+        if (answers.covered().isEmpty()) {
+            return emptyState(
+                    "No account answers",
+                    "The messages above say why. The accounts are asked again by themselves.");
+        }
+        if (filter.isNarrowed()) {
+            return emptyState(
+                    "No incident matches",
+                    "Nothing in the chosen time fits the filter.",
+                    new Button("Clear the filter", e -> changeFilter(IncidentFilter.DEFAULT)));
+        }
+        if (filter.range() != TimeRange.MONTH) {
+            return emptyState(
+                    "Nothing unusual",
+                    "No incident in the "
+                            + filter.range().words().toLowerCase(Locale.ROOT)
+                            + ", in any account that answers.",
+                    new Button(
+                            "Look at the last 30 days",
+                            e -> changeFilter(filter.withRange(TimeRange.MONTH))));
+        }
+        return emptyState(
+                "Nothing unusual", "No incident in the last 30 days, in any account that answers.");
+    }
+}

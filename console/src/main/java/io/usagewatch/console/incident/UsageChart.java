@@ -1,0 +1,78 @@
+package io.usagewatch.console.incident;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.dependency.JavaScript;
+import io.usagewatch.console.layout.Numbers;
+import io.usagewatch.console.layout.Times;
+import io.usagewatch.detection.usage.Usage;
+import java.util.List;
+
+/** A usage series with what was expected of it; the intervals of the incident are marked. */
+@Tag("usage-chart")
+@JavaScript("context://webjars/echarts/5.5.0/echarts.min.js")
+@JavaScript("context://js/usage-chart.js")
+class UsageChart extends Component {
+
+    /** In the shape that the browser's element reads; times in milliseconds of 1970. */
+    record Data(String unit, List<Point> points, List<Mark> marks) {}
+
+    /** One interval. */
+    record Point(long start, double n, double expected, double low, double high) {}
+
+    /** One anomalous interval. */
+    record Mark(long from, long to) {}
+
+    UsageChart() {
+        setId("usage-chart");
+        getElement().setAttribute("role", "img");
+    }
+
+    void show(IncidentRow row, List<Usage> series) {
+        List<Point> points =
+                series.stream()
+                        .map(
+                                usage ->
+                                        new Point(
+                                                usage.start().toEpochMilli(),
+                                                usage.n(),
+                                                usage.expected(),
+                                                usage.expectation().low(),
+                                                usage.expectation().high()))
+                        .toList();
+        List<Mark> marks =
+                row.incident().intervals().stream()
+                        .map(
+                                start ->
+                                        new Mark(
+                                                start.toEpochMilli(),
+                                                start.plus(row.api().interval()).toEpochMilli()))
+                        .toList();
+        Data data = new Data(row.api().unit(), points, marks);
+        getElement().setPropertyBean("usage", data);
+        getElement().setAttribute("aria-label", inWords(row, series));
+    }
+
+    /** What the chart shows, for those who do not see it. */
+    static String inWords(IncidentRow row, List<Usage> series) {
+        if (series.isEmpty()) {
+            return "There is no usage of this time.";
+        }
+        Usage highest =
+                series.stream()
+                        .reduce((a, b) -> b.n() > a.n() ? b : a)
+                        .orElseThrow();
+        double usual = series.stream().mapToDouble(Usage::expected).average().orElse(0);
+        int marked = row.incident().intervals().size();
+        return "%s to %s UTC: %s on average expected, at most %s at %s, %d anomalous %s of %s each."
+                .formatted(
+                        Times.dayAndTime(series.getFirst().start()),
+                        Times.dayAndTime(series.getLast().end()),
+                        Numbers.measure(usual),
+                        Numbers.measure(highest.n()),
+                        Times.dayAndTime(highest.start()),
+                        marked,
+                        marked == 1 ? "interval" : "intervals",
+                        Times.length(row.api().interval()));
+    }
+}

@@ -1,0 +1,63 @@
+package io.usagewatch.console.layout;
+
+import com.vaadin.flow.component.applayout.AppLayout;
+import com.vaadin.flow.component.applayout.DrawerToggle;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Footer;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.icon.Icon;
+import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.sidenav.SideNav;
+import com.vaadin.flow.component.sidenav.SideNavItem;
+import com.vaadin.flow.router.Layout;
+import com.vaadin.flow.server.menu.MenuConfiguration;
+import com.vaadin.flow.server.menu.MenuEntry;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import jakarta.annotation.security.PermitAll;
+
+/** The frame of every page: navigation, who is signed in, colour scheme. */
+@Layout
+@PermitAll
+class MainLayout extends AppLayout {
+
+    MainLayout(AuthenticationContext authentication) {
+        setPrimarySection(Section.DRAWER);
+        Span name = new Span("Usage Watch");
+        name.addClassName("product");
+        Header header = new Header(name);
+
+        SideNav pages = new SideNav();
+        pages.getElement().setAttribute("aria-label", "Pages");
+        MenuConfiguration.getMenuEntries().forEach(entry -> pages.addItem(item(entry)));
+        Div middle = new Div(pages);
+        middle.addClassName("drawer-middle");
+
+        Span user = new Span(authentication.getPrincipalName().orElse(""));
+        user.setId("user");
+        Button signOut = new Button("Sign out", click -> authentication.logout());
+        signOut.setId("sign-out");
+        signOut.addThemeVariants(ButtonVariant.TERTIARY);
+        Button scheme = new Button(new Icon(VaadinIcon.ADJUST));
+        scheme.setId("colour-scheme");
+        scheme.setAriaLabel("Dark or light");
+        scheme.setTooltipText("Dark or light");
+        scheme.addThemeVariants(ButtonVariant.TERTIARY);
+        scheme.getElement().executeJs("this.addEventListener('click', () => window.usageWatch.toggleScheme())");
+        Footer footer = new Footer(user, signOut, scheme);
+
+        addToDrawer(header, middle, footer);
+        DrawerToggle toggle = new DrawerToggle();
+        toggle.setAriaLabel("Navigation");
+        toggle.addClassName("drawer-toggle");
+        addToNavbar(true, toggle);
+    }
+
+    private static SideNavItem item(MenuEntry entry) {
+        SideNavItem item = new SideNavItem(entry.title(), entry.path());
+        item.setMatchNested(true);
+        return item;
+    }
+}

@@ -1,0 +1,83 @@
+package io.usagewatch.console.security;
+
+import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Sign-in by form, and the headers that keep a page from doing what it should not. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+
+    /**
+     * Vaadin starts its client from inline scripts and compiles templates: without the two unsafe
+     * sources not even the sign-in page is drawn. Nothing may come from elsewhere.
+     */
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+                    + " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
+                    + " base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    @Bean
+    SecurityFilterChain pages(HttpSecurity http) {
+        http.authorizeHttpRequests(
+                requests ->
+                        requests.requestMatchers("/css/**", "/js/**", "/icons/**", "/webjars/**")
+                                .permitAll());
+        http.headers(
+                headers ->
+                        headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
+                                .frameOptions(frame -> frame.deny())
+                                .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
+                                .permissionsPolicyHeader(
+                                        p -> p.policy("camera=(), geolocation=(), microphone=()"))
+                                .withObjectPostProcessor(new EagerHeaders()));
+        http.with(
+                VaadinSecurityConfigurer.vaadin(),
+                vaadin -> vaadin.loginView(SignInView.class, "/" + SignInView.ROUTE));
+        return http.build();
+    }
+
+    @Bean
+    UserDetailsService localUsers(LocalUsers configured, PasswordEncoder passwords) {
+        UserDetails[] users =
+                configured.localUsers().entrySet().stream()
+                        .map(
+                                entry ->
+                                        User.withUsername(entry.getKey())
+                                                .password(passwords.encode(entry.getValue()))
+                                                .roles(
+                                                        Role.named(entry.getKey())
+                                                                .orElseThrow()
+                                                                .withIncluded())
+                                                .build())
+                        .toArray(UserDetails[]::new);
+        return new InMemoryUserDetailsManager(users);
+    }
+
+    @Bean
+    PasswordEncoder passwords() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    /** Vaadin commits its pages before the filter would write its headers. */
+    private static final class EagerHeaders implements ObjectPostProcessor<HeaderWriterFilter> {
+        @Override
+        public <O extends HeaderWriterFilter> O postProcess(O filter) {
+            filter.setShouldWriteHeadersEagerly(true);
+            return filter;
+        }
+    }
+}
