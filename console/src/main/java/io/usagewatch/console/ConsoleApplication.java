@@ -1,6 +1,5 @@
 package io.usagewatch.console;
 
-import com.vaadin.flow.component.dependency.JavaScript;
 import com.vaadin.flow.component.dependency.StyleSheet;
 import com.vaadin.flow.component.page.AppShellConfigurator;
 import com.vaadin.flow.component.page.Inline.Position;
@@ -25,7 +24,6 @@ import org.springframework.context.annotation.Bean;
 @Push
 @StyleSheet(Aura.STYLESHEET)
 @StyleSheet("context://css/console.css")
-@JavaScript("context://js/console.js")
 public class ConsoleApplication implements AppShellConfigurator {
 
     public static void main(String[] arguments) {

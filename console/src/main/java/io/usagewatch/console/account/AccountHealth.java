@@ -36,9 +36,12 @@ record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detect
 
     static AccountHealth read(Account account, SearchDomain domain, Catalog catalog) {
         List<JsonNode> newest = newest(account, domain);
-        List<Duration> lags = newest.stream().flatMap(event -> lag(event).stream()).sorted().toList();
+        List<Duration> lags =
+                newest.stream().flatMap(event -> lag(event).stream()).sorted().toList();
         return new AccountHealth(
-                newest.stream().flatMap(event -> time(event, EventsIndex.TIME).stream()).findFirst(),
+                newest.stream()
+                        .flatMap(event -> time(event, EventsIndex.TIME).stream())
+                        .findFirst(),
                 lags.isEmpty() ? Optional.empty() : Optional.of(lags.get(lags.size() / 2)),
                 detectors(domain, catalog));
     }
@@ -50,9 +53,7 @@ record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detect
         search.putObject("query").putObject("term").put(EventsIndex.ACCOUNT, account.id());
         search.putArray("sort").addObject().put(EventsIndex.TIME, "desc");
         JsonNode hits =
-                domain.post(
-                                "/" + EventsIndex.PATTERN + "/_search?ignore_unavailable=true",
-                                search)
+                domain.post("/" + EventsIndex.PATTERN + "/_search?ignore_unavailable=true", search)
                         .path("hits")
                         .path("hits");
         return StreamSupport.stream(hits.values().spliterator(), false)
@@ -89,12 +90,12 @@ record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detect
     }
 
     private static String state(SearchDomain domain, String id) {
-        JsonNode detector =
-                domain.get(DomainDetectors.PATH + "/" + id + "?job=true&task=true");
+        JsonNode detector = domain.get(DomainDetectors.PATH + "/" + id + "?job=true&task=true");
         return detector.path("realtime_task").path("state").asString("").toLowerCase(Locale.ROOT);
     }
 
     private static int count(List<String> states, String... wanted) {
-        return (int) Stream.of(wanted).mapToLong(w -> states.stream().filter(w::equals).count()).sum();
+        return (int)
+                Stream.of(wanted).mapToLong(w -> states.stream().filter(w::equals).count()).sum();
     }
 }

@@ -24,8 +24,7 @@ public final class Accounts implements AutoCloseable {
     private final Clock clock;
 
     Accounts(AccountSettings settings, Clock clock) {
-        this.pace =
-                new LatestAnswers.Pace(settings.accountDeadline(), settings.accountPause());
+        this.pace = new LatestAnswers.Pace(settings.accountDeadline(), settings.accountPause());
         this.clock = clock;
         for (Account account : settings.list()) {
             byId.put(account.id(), account);
@@ -59,7 +58,13 @@ public final class Accounts implements AutoCloseable {
             return answer.answered(question.apply(domain(account)), clock.instant());
         } catch (RuntimeException e) {
             Problem problem = Problem.of(e, account);
-            LOG.warn("account {} ({}) {}", account.name(), account.id(), problem.what(), e);
+            LOG.warn(
+                    "account {} ({}) {}: {}",
+                    account.name(),
+                    account.id(),
+                    problem.what(),
+                    e.getMessage());
+            LOG.debug("where it failed", e);
             return answer.failed(problem);
         }
     }

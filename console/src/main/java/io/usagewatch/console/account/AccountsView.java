@@ -115,16 +115,15 @@ class AccountsView extends Page {
                 "Last event",
                 health.lastEvent()
                         .map(at -> Times.dayAndTime(at) + " UTC, " + ago(at, now))
-                        .orElse("none yet; check that CloudTrail writes to the log group that is read"));
+                        .orElse(
+                                "none yet; check that CloudTrail writes to the log group that is read"));
         health.lag().ifPresent(lag -> add(list, "Indexed after", lagWords(lag)));
         add(list, "Detectors", detectorWords(health.detectors()));
         return list;
     }
 
     private static void add(DescriptionList list, String term, String description) {
-        list.add(
-                new DescriptionList.Term(term),
-                new DescriptionList.Description(description));
+        list.add(new DescriptionList.Term(term), new DescriptionList.Description(description));
     }
 
     private static String ago(Instant at, Instant now) {

@@ -30,10 +30,14 @@ public final class LatestAnswers<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestAnswers.class);
 
-    /** The rest after an answer that took long, so that reading is at most this part of the time. */
+    /**
+     * The rest after an answer that took long, so that reading is at most this part of the time.
+     */
     private static final int REST_FACTOR = 5;
 
-    /** An account that was heard within so many pauses is not missing because it takes longer now. */
+    /**
+     * An account that was heard within so many pauses is not missing because it takes longer now.
+     */
     private static final int PATIENCE = 6;
 
     private final Function<Account, T> question;
@@ -59,10 +63,7 @@ public final class LatestAnswers<T> implements AutoCloseable {
                 account ->
                         byAccount.put(
                                 account.id(),
-                                new Answer<>(
-                                        account,
-                                        Optional.empty(),
-                                        Optional.empty())));
+                                new Answer<>(account, Optional.empty(), Optional.empty())));
         accounts.forEach(account -> threads.execute(() -> keepAsking(account)));
     }
 
@@ -121,7 +122,13 @@ public final class LatestAnswers<T> implements AutoCloseable {
         } catch (ExecutionException e) {
             Problem problem = Problem.of(e.getCause(), account);
             if (!now(account).problem().equals(Optional.of(problem))) {
-                LOG.warn("account {} ({}) {}", account.name(), account.id(), problem.what(), e);
+                LOG.warn(
+                        "account {} ({}) {}: {}",
+                        account.name(),
+                        account.id(),
+                        problem.what(),
+                        e.getMessage());
+                LOG.debug("where it failed", e);
             }
             change(account, a -> a.failed(problem));
         }

@@ -34,18 +34,23 @@ public record Problem(String what, String nextStep) {
             case 401 ->
                     new Problem(
                             "does not know the console (401)",
-                            "Check the credentials that the console uses for " + account.endpoint() + ".");
+                            "Check the credentials that the console uses for "
+                                    + account.endpoint()
+                                    + ".");
             case 403 ->
                     new Problem(
                             "refuses the console access (403)",
-                            "Map the console's role to a reading role in the domain " + account.endpoint() + ".");
+                            "Map the console's role to a reading role in the domain "
+                                    + account.endpoint()
+                                    + ".");
             case 429, 503 ->
                     new Problem(
                             "is overloaded (" + domain.status() + ")",
                             "It is asked again by itself. If this stays, the domain needs more room.");
             default ->
                     new Problem(
-                            "answered with an error (" + domain.status() + ")", domain.getMessage());
+                            "answered with an error (" + domain.status() + ")",
+                            domain.getMessage());
         };
     }
 

@@ -1,4 +1,6 @@
-/** The accounts of the console: how to reach each, what each last answered, and why one is missing. */
+/**
+ * The accounts of the console: how to reach each, what each last answered, and why one is missing.
+ */
 @NullMarked
 package io.usagewatch.console.account;
 

@@ -54,8 +54,7 @@ record EventRow(
 
     private static String request(JsonNode event) {
         List<String> parameters = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> parameter :
-                event.path("requestStrings").properties()) {
+        for (Map.Entry<String, JsonNode> parameter : event.path("requestStrings").properties()) {
             String path = parameter.getKey();
             String name = path.substring(path.lastIndexOf('/') + 1);
             if (parameters.size() < MOST_PARAMETERS && !NOISE.contains(name)) {

@@ -42,7 +42,8 @@ final class EventsCard extends Section {
     private Grid<EventRow> grid(List<EventRow> events) {
         Grid<EventRow> grid = new Grid<>();
         grid.setId("events");
-        grid.getElement().setAttribute("aria-label", "Events, oldest first; Enter shows the record");
+        grid.getElement()
+                .setAttribute("aria-label", "Events, oldest first; Enter shows the record");
         grid.addThemeVariants(GridVariant.NO_BORDER, GridVariant.NO_ROW_BORDERS);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.addColumn(event -> event.time().map(Times::seconds).orElse(""))

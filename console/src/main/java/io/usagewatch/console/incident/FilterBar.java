@@ -58,23 +58,17 @@ final class FilterBar extends Div {
         cell.addThemeVariants(ButtonVariant.TERTIARY);
         cell.setTooltipText("Show all times and accounts again");
 
-        range.addValueChangeListener(
-                e -> change(e.isFromClient(), filter.withRange(e.getValue())));
+        range.addValueChangeListener(e -> change(e.isFromClient(), filter.withRange(e.getValue())));
         account.addValueChangeListener(
                 e ->
                         change(
                                 e.isFromClient(),
                                 filter.withAccount(
                                         Optional.ofNullable(e.getValue()).map(Account::id))));
-        least.addValueChangeListener(
-                e -> change(e.isFromClient(), filter.withLeast(e.getValue())));
+        least.addValueChangeListener(e -> change(e.isFromClient(), filter.withLeast(e.getValue())));
         text.addValueChangeListener(e -> change(e.isFromClient(), filter.withText(e.getValue())));
         cell.addClickListener(
-                e ->
-                        change(
-                                true,
-                                filter.withCell(Optional.empty())
-                                        .withAccount(Optional.empty())));
+                e -> change(true, filter.withCell(Optional.empty()).withAccount(Optional.empty())));
 
         add(range, account, least, text, cell);
         show(filter);
@@ -97,7 +91,8 @@ final class FilterBar extends Div {
                                         "%s to %s  ×"
                                                 .formatted(
                                                         Times.dayAndTime(at),
-                                                        Times.clock(at.plus(shown.range().cell())))));
+                                                        Times.clock(
+                                                                at.plus(shown.range().cell())))));
     }
 
     private void change(boolean byPerson, IncidentFilter to) {

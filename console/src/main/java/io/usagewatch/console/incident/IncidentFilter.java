@@ -34,9 +34,7 @@ record IncidentFilter(
     /** Reads what it understands and ignores the rest: an address may be old or typed by hand. */
     static IncidentFilter from(QueryParameters address) {
         return new IncidentFilter(
-                address.getSingleParameter("range")
-                        .flatMap(TimeRange::of)
-                        .orElse(DEFAULT.range),
+                address.getSingleParameter("range").flatMap(TimeRange::of).orElse(DEFAULT.range),
                 address.getSingleParameter("account").filter(id -> !id.isBlank()),
                 address.getSingleParameter("severity")
                         .flatMap(IncidentFilter::severity)

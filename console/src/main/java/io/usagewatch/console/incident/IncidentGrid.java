@@ -58,7 +58,11 @@ final class IncidentGrid extends Grid<IncidentRow> {
                 .setFlexGrow(0)
                 .setWidth("9.5rem");
         addColumn(line()).setHeader("Day around it").setKey("line").setFlexGrow(0).setWidth("8rem");
-        addColumn(principal()).setHeader("Most by").setKey("principal").setFlexGrow(3).setWidth("12rem");
+        addColumn(principal())
+                .setHeader("Most by")
+                .setKey("principal")
+                .setFlexGrow(3)
+                .setWidth("12rem");
         addColumn(when()).setHeader("Since (UTC)").setKey("since").setFlexGrow(1).setWidth("10rem");
         addColumn(state()).setHeader("State").setKey("state").setFlexGrow(0).setWidth("6rem");
 
@@ -90,8 +94,7 @@ final class IncidentGrid extends Grid<IncidentRow> {
     /** Rows that keep their place but have changed. */
     void showAgain(List<IncidentRow> changed) {
         Map<String, IncidentRow> byId =
-                changed.stream()
-                        .collect(Collectors.toMap(IncidentRow::id, Function.identity()));
+                changed.stream().collect(Collectors.toMap(IncidentRow::id, Function.identity()));
         rows = rows.stream().map(row -> byId.getOrDefault(row.id(), row)).toList();
         changed.forEach(provider::refreshItem);
     }
@@ -158,11 +161,7 @@ final class IncidentGrid extends Grid<IncidentRow> {
         return LitRenderer.<IncidentRow>of(
                         """
                         <div class="two-lines"><span>${item.since}</span><span class="muted">${item.lasted}</span></div>""")
-                .withProperty(
-                        "since",
-                        row ->
-                                Times.dayAndTime(
-                                        row.incident().start()))
+                .withProperty("since", row -> Times.dayAndTime(row.incident().start()))
                 .withProperty("lasted", row -> IncidentWords.lasted(row, clock.instant()));
     }
 
@@ -170,8 +169,7 @@ final class IncidentGrid extends Grid<IncidentRow> {
         return LitRenderer.of("<span class=\"badge badge-open\">open</span>");
     }
 
-    private ValueProvider<IncidentRow, String> detail(
-            Function<RowDetail, String> part) {
+    private ValueProvider<IncidentRow, String> detail(Function<RowDetail, String> part) {
         return row -> details.find(row).map(part).orElse("");
     }
 

@@ -128,7 +128,8 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         Paragraph reason = new Paragraph(row.api().reason());
         reason.addClassName("muted");
 
-        Section chart = card("usage", row.api().unit() + " per " + Times.length(row.api().interval()));
+        Section chart =
+                card("usage", row.api().unit() + " per " + Times.length(row.api().interval()));
         Div cards = new Div(card("who", "Who"), card("where", "Where"), card("what", "What"));
         cards.addClassName("three");
         Section events = card("events-card", "Events");
@@ -151,9 +152,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                         row.api().title(),
                         row.incident().severity().word(),
                         String.format(
-                                Locale.ROOT,
-                                "%.0f scales",
-                                Math.abs(row.incident().surprise())),
+                                Locale.ROOT, "%.0f scales", Math.abs(row.incident().surprise())),
                         grade);
     }
 

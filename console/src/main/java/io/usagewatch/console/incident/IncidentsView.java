@@ -67,6 +67,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         this.details = details;
         this.clock = clock;
 
+        addClassName("page-of-a-list");
         count.addClassName("count");
         title().add(count);
         addToHeader(coverage);

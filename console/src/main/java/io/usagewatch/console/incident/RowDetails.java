@@ -83,7 +83,9 @@ final class RowDetails implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** A row without details stays useful, and the page says already that the account is missing. */
+    /**
+     * A row without details stays useful, and the page says already that the account is missing.
+     */
     private boolean read(Account account, List<IncidentRow> rows) {
         try {
             SearchDomain domain = accounts.domain(account);
@@ -93,23 +95,24 @@ final class RowDetails implements AutoCloseable {
                             domain, account.id(), rows.stream().map(RowDetails::span).toList());
             synchronized (kept) {
                 for (int i = 0; i < rows.size(); i++) {
-                    kept.put(
-                            Key.of(rows.get(i)), new RowDetail(lines.get(i), principals.get(i)));
+                    kept.put(Key.of(rows.get(i)), new RowDetail(lines.get(i), principals.get(i)));
                 }
             }
             return true;
         } catch (DomainException e) {
-            LOG.warn("no details for {} incidents of account {}", rows.size(), account.id(), e);
+            LOG.warn(
+                    "no details for {} incidents of account {}: {}",
+                    rows.size(),
+                    account.id(),
+                    e.getMessage());
+            LOG.debug("where it failed", e);
             return false;
         }
     }
 
     private static EventSpan span(IncidentRow row) {
         return new EventSpan(
-                row.api(),
-                row.incident().entity(),
-                row.incident().start(),
-                row.incident().end());
+                row.api(), row.incident().entity(), row.incident().start(), row.incident().end());
     }
 
     private static final class LeastRecent extends LinkedHashMap<Key, RowDetail> {

@@ -49,7 +49,9 @@ record Sparkline(String line, String mark) {
         return new Sparkline(line.toString(), mark.toString());
     }
 
-    /** A single marked point would be no line: the ones beside it are part of the way up and down. */
+    /**
+     * A single marked point would be no line: the ones beside it are part of the way up and down.
+     */
     private static boolean isNearMark(List<Point> points, int i) {
         return points.get(i).marked
                 || (i > 0 && points.get(i - 1).marked)

@@ -37,9 +37,7 @@ final class SparklineSearch {
         }
         ObjectNode search = Json.object();
         search.put("size", 0).put("track_total_hits", false);
-        search.putObject("query")
-                .putObject("term")
-                .put("account", rows.getFirst().account().id());
+        search.putObject("query").putObject("term").put("account", rows.getFirst().account().id());
         ObjectNode aggregations = search.putObject("aggs");
         for (int i = 0; i < rows.size(); i++) {
             Incident incident = rows.get(i).incident();
@@ -79,7 +77,9 @@ final class SparklineSearch {
             double x = (double) Duration.between(from, start).toSeconds() / SHOWN.toSeconds();
             points.add(
                     new Point(
-                            Math.clamp(x, 0, 1), bucket.path("n").path("value").asDouble(), inIncident));
+                            Math.clamp(x, 0, 1),
+                            bucket.path("n").path("value").asDouble(),
+                            inIncident));
         }
         return Sparkline.of(points);
     }

@@ -21,7 +21,9 @@ class SwimLaneChart extends Component {
                         "cell-chosen",
                         event ->
                                 chosen.accept(
-                                        event.getEventData().path("event.detail.account").asString(),
+                                        event.getEventData()
+                                                .path("event.detail.account")
+                                                .asString(),
                                         Instant.parse(
                                                 event.getEventData()
                                                         .path("event.detail.at")

@@ -110,8 +110,7 @@ record SwimLanes(int cells, List<Tick> ticks, List<Lane> lanes) {
             Instant start = from.plus(range.cell().multipliedBy(i));
             if (start.getEpochSecond() % grid.toSeconds() == 0
                     && i - last >= range.cellsPerTick()) {
-                String label =
-                        range == TimeRange.DAY ? Times.clock(start) : Times.day(start);
+                String label = range == TimeRange.DAY ? Times.clock(start) : Times.day(start);
                 ticks.add(new Tick(i, label));
                 last = i;
             }

@@ -58,10 +58,7 @@ class UsageChart extends Component {
         if (series.isEmpty()) {
             return "There is no usage of this time.";
         }
-        Usage highest =
-                series.stream()
-                        .reduce((a, b) -> b.n() > a.n() ? b : a)
-                        .orElseThrow();
+        Usage highest = series.stream().reduce((a, b) -> b.n() > a.n() ? b : a).orElseThrow();
         double usual = series.stream().mapToDouble(Usage::expected).average().orElse(0);
         int marked = row.incident().intervals().size();
         return "%s to %s UTC: %s on average expected, at most %s at %s, %d anomalous %s of %s each."

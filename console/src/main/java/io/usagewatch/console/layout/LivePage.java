@@ -17,7 +17,7 @@ public final class LivePage {
     /** Changes a page soon, and pushes it; nothing if the page was closed in the meantime. */
     public static void change(UI ui, Command change) {
         try {
-            Future<Void> unused = ui.access(change);
+            Future<Void> _ = ui.access(change);
         } catch (UIDetachedException e) {
             LOG.debug("a page was closed before its news came", e);
         }

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dependency.JavaScript;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
 import com.vaadin.flow.component.html.Header;
@@ -17,11 +18,16 @@ import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
+import java.util.Set;
 
 /** The frame of every page: navigation, who is signed in, colour scheme. */
 @Layout
+@JavaScript("context://js/console.js")
 @PermitAll
 class MainLayout extends AppLayout {
+
+    /** The page behind the address without a path. */
+    private static final String START = "incidents";
 
     MainLayout(AuthenticationContext authentication) {
         setPrimarySection(Section.DRAWER);
@@ -45,7 +51,9 @@ class MainLayout extends AppLayout {
         scheme.setAriaLabel("Dark or light");
         scheme.setTooltipText("Dark or light");
         scheme.addThemeVariants(ButtonVariant.TERTIARY);
-        scheme.getElement().executeJs("this.addEventListener('click', () => window.usageWatch.toggleScheme())");
+        scheme.getElement()
+                .executeJs(
+                        "this.addEventListener('click', () => window.usageWatch.toggleScheme())");
         Footer footer = new Footer(user, signOut, scheme);
 
         addToDrawer(header, middle, footer);
@@ -58,6 +66,9 @@ class MainLayout extends AppLayout {
     private static SideNavItem item(MenuEntry entry) {
         SideNavItem item = new SideNavItem(entry.title(), entry.path());
         item.setMatchNested(true);
+        if (entry.path().equals(START)) {
+            item.setPathAliases(Set.of(""));
+        }
         return item;
     }
 }

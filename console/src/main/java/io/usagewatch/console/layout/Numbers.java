@@ -17,7 +17,9 @@ public final class Numbers {
         return format("#,##0", (double) number);
     }
 
-    /** A measure: one decimal below 10 where it has one, else none; from 100,000 on 120 k, 1.5 M. */
+    /**
+     * A measure: one decimal below 10 where it has one, else none; from 100,000 on 120 k, 1.5 M.
+     */
     public static String measure(double number) {
         double size = Math.abs(number);
         if (size >= COMPACT_FROM) {

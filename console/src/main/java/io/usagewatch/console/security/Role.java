@@ -25,7 +25,10 @@ enum Role {
     /** Names of this role and of those it includes. */
     String[] withIncluded() {
         List<String> names =
-                Arrays.stream(values()).filter(r -> r.compareTo(this) <= 0).map(Role::name).toList();
+                Arrays.stream(values())
+                        .filter(r -> r.compareTo(this) <= 0)
+                        .map(Role::name)
+                        .toList();
         return names.toArray(String[]::new);
     }
 }

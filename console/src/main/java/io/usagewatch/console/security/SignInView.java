@@ -29,13 +29,15 @@ public class SignInView extends Main implements BeforeEnterObserver {
         form.setId("sign-in-form");
 
         H1 name = new H1("Usage Watch");
-        Paragraph claim = new Paragraph("Unusual AWS API usage, in all your accounts, as it happens.");
+        Paragraph claim =
+                new Paragraph("Unusual AWS API usage, in all your accounts, as it happens.");
         add(name, claim, form);
     }
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        form.setError(event.getLocation().getQueryParameters().getParameters().containsKey("error"));
+        form.setError(
+                event.getLocation().getQueryParameters().getParameters().containsKey("error"));
     }
 
     private static LoginI18n words() {

@@ -44,8 +44,7 @@ public final class SetupStrip extends Section {
     private void show(State state) {
         setVisible(!state.finished() || state.problem().isPresent());
         removeAll();
-        H2 title =
-                new H2(state.problem().isPresent() ? "Setting up has stopped" : "Setting up");
+        H2 title = new H2(state.problem().isPresent() ? "Setting up has stopped" : "Setting up");
         add(title);
         state.problem()
                 .ifPresent(
@@ -74,10 +73,10 @@ public final class SetupStrip extends Section {
                         ? Numbers.whole(step.done()) + " of " + Numbers.whole(step.total())
                         : Numbers.whole(step.done());
         ProgressBar bar = new ProgressBar(0, 1, 0);
-        bar.setValue(
-                step.total() > 0 ? Math.clamp((double) step.done() / step.total(), 0, 1) : 0);
+        bar.setValue(step.total() > 0 ? Math.clamp((double) step.done() / step.total(), 0, 1) : 0);
         bar.getElement()
-                .setAttribute("aria-label", account.account() + ": " + step.label() + " " + numbers);
+                .setAttribute(
+                        "aria-label", account.account() + ": " + step.label() + " " + numbers);
         Span text = new Span(step.label() + " " + numbers);
         text.addClassName("setup-text");
         Div cell = new Div(text, bar);

@@ -15,13 +15,11 @@ import tools.jackson.databind.JsonNode;
  * @param knownSince the account's earliest event of the time looked back on; its start where there
  *     is none
  * @param shares the largest values of each aspect, largest first; empty where no event has one
- * @param samples the first events, oldest first, as CloudTrail wrote them and with what ingest added
+ * @param samples the first events, oldest first, as CloudTrail wrote them and with what ingest
+ *     added
  */
 public record EventContext(
-        long events,
-        Instant knownSince,
-        Map<Aspect, List<Share>> shares,
-        List<JsonNode> samples) {
+        long events, Instant knownSince, Map<Aspect, List<Share>> shares, List<JsonNode> samples) {
 
     /** How far back a value is looked for before it is called new. */
     public static final Duration LOOKBACK = Duration.ofDays(30);

@@ -32,12 +32,9 @@ public final class LeadingPrincipals {
             return List.of();
         }
         List<Optional<Share>> leading = leading(domain, account, spans);
-        EventSpan oldest =
-                spans.stream().min(Comparator.comparing(EventSpan::from)).orElseThrow();
+        EventSpan oldest = spans.stream().min(Comparator.comparing(EventSpan::from)).orElseThrow();
         Instant knownSince =
-                new ContextSearch(domain, account)
-                        .earliest(oldest.before())
-                        .orElse(oldest.from());
+                new ContextSearch(domain, account).earliest(oldest.before()).orElse(oldest.from());
         return withoutKnown(domain, account, spans, leading, knownSince);
     }
 
