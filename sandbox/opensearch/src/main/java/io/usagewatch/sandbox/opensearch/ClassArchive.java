@@ -61,6 +61,8 @@ final class ClassArchive {
         Path unfinished = folder.resolve("classes.jsa");
         NodeSettings settings = NodeSettings.named("training", folder);
         NodeFolder nodeFolder = NodeFolder.of(settings);
+        // What an earlier training kept would be in the way of this one.
+        nodeFolder.delete();
         // JVM and jars must be the nodes' own; heap size, plugins and modules need not.
         NodeCommand command =
                 NodeCommand.of(

@@ -2,6 +2,7 @@ package io.usagewatch.sandbox.opensearch;
 
 import io.usagewatch.sandbox.opensearch.process.NodeMain;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,12 +10,11 @@ import java.util.List;
 record NodeCommand(List<String> arguments, NodeFolder folder) {
     /** With the distribution's class archive, where there is one. */
     static NodeCommand of(NodeSettings settings, NodeFolder folder, Distribution distribution) {
-        // A missing archive, or one that does not fit, only makes the start slower.
-        return of(
-                settings,
-                folder,
-                distribution,
-                "-XX:SharedArchiveFile=" + distribution.classArchive());
+        // Without one, or with one that does not fit, the start is only slower.
+        Path archive = distribution.classArchive();
+        String archiveFlag =
+                Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-Xshare:auto";
+        return of(settings, folder, distribution, archiveFlag);
     }
 
     static NodeCommand of(
@@ -33,7 +33,9 @@ record NodeCommand(List<String> arguments, NodeFolder folder) {
                         "-XX:-UsePerfData",
                         archiveFlag,
                         "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
+                        // Not --enable-native-access: with that the JVM uses the archive only in
+                        // part.
+                        "--illegal-native-access=allow",
                         "-Dfile.encoding=UTF-8",
                         "-Djava.awt.headless=true",
                         "-Djava.io.tmpdir=" + folder.temporary(),

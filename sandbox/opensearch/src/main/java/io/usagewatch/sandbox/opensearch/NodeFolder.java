@@ -102,6 +102,14 @@ record NodeFolder(Path path) {
         }
     }
 
+    /**
+     * Takes the folder away with all the node has kept. Only for the one who knows that the folder
+     * is free.
+     */
+    void delete() throws IOException {
+        deleteTree(path);
+    }
+
     /** The port the node listens on, once it does. */
     Optional<Integer> port() throws IOException {
         return readIfThere(portsFile())
