@@ -51,8 +51,9 @@ final class HistoricalAnalyses {
         byId.forEach((id, detector) -> plan(id, detector, from, to));
         while (!waiting.isEmpty() || !started.isEmpty()) {
             while (started.size() < MOST_AT_ONCE && !waiting.isEmpty() && startNext()) {}
-            double share = ended.size() + poll();
-            progress.analysed(ended.size(), byId.size(), share / byId.size());
+            double underWay = poll();
+            double share = (ended.size() + underWay) / byId.size();
+            progress.analysed(ended.size(), byId.size(), share);
             if (!started.isEmpty() || !waiting.isEmpty()) {
                 Pause.of(POLL);
             }
