@@ -95,6 +95,7 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                 new HistoricalAnalysis(
                         search,
                         new EntityAnalysis(search, results, tasks, clock),
+                        results,
                         tasks,
                         limits,
                         ownContext(threads, HISTORY_POOL),

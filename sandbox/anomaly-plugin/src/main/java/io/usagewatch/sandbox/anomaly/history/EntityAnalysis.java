@@ -15,10 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.opensearch.action.support.WriteRequest.RefreshPolicy;
 
 /** Runs one forest over the past of one entity, in pieces: read, score, write. */
 public final class EntityAnalysis {
@@ -50,7 +48,7 @@ public final class EntityAnalysis {
         Entity entity = task.entity();
         tasks.update(task.id(), progress -> progress.at(0, 0, range.start(), clock.instant()));
         Range covered = covered(detector, entity, range);
-        Model model = Model.of(detector, OptionalLong.empty());
+        Model model = Model.forHistory(detector);
         ResultDocument.Source source =
                 new ResultDocument.Source(
                         task.detectorId(),
@@ -65,12 +63,7 @@ public final class EntityAnalysis {
             }
             Range piece = new Range(from, Math.min(covered.end(), from + PIECE * interval));
             List<ResultDocument> found = analyse(detector, model, source, piece);
-            boolean last = piece.end() >= covered.end();
-            results.write(
-                    detector.resultIndex(),
-                    found,
-                    true,
-                    last ? RefreshPolicy.IMMEDIATE : RefreshPolicy.NONE);
+            results.write(detector.resultIndex(), found, true);
             float done =
                     (float) (piece.end() - covered.start()) / (covered.end() - covered.start());
             float trained = (float) model.points() / Model.TRAINING_POINTS;

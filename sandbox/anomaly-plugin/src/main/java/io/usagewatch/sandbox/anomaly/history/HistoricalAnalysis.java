@@ -2,6 +2,7 @@ package io.usagewatch.sandbox.anomaly.history;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.Limits;
+import io.usagewatch.sandbox.anomaly.result.ResultIndex;
 import io.usagewatch.sandbox.anomaly.series.Entity;
 import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
 import io.usagewatch.sandbox.anomaly.series.Range;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.core.rest.RestStatus;
 
@@ -29,6 +31,7 @@ public final class HistoricalAnalysis {
 
     private final FeatureSearch search;
     private final EntityAnalysis analysis;
+    private final ResultIndex results;
     private final TaskStore tasks;
     private final Limits limits;
     private final Executor pool;
@@ -39,6 +42,11 @@ public final class HistoricalAnalysis {
     private static final class Run {
         private final AtomicBoolean cancelled = new AtomicBoolean();
         private final AtomicReference<String> taskId = new AtomicReference<>("");
+        private final @Nullable String resultIndex;
+
+        private Run(@Nullable String resultIndex) {
+            this.resultIndex = resultIndex;
+        }
     }
 
     /**
@@ -47,12 +55,14 @@ public final class HistoricalAnalysis {
     public HistoricalAnalysis(
             FeatureSearch search,
             EntityAnalysis analysis,
+            ResultIndex results,
             TaskStore tasks,
             Limits limits,
             Executor pool,
             Clock clock) {
         this.search = search;
         this.analysis = analysis;
+        this.results = results;
         this.tasks = tasks;
         this.limits = limits;
         this.pool = pool;
@@ -69,7 +79,7 @@ public final class HistoricalAnalysis {
      * @return the task's id
      */
     public String start(String detectorId, Detector detector, Range range) {
-        Run run = new Run();
+        Run run = new Run(detector.resultIndex());
         if (!begin(detectorId, run)) {
             throw new OpenSearchStatusException(
                     "Config is already running", RestStatus.BAD_REQUEST);
@@ -184,6 +194,7 @@ public final class HistoricalAnalysis {
     // Whoever saw the end can start anew: beginning waits until this is through.
     private synchronized void finish(Task task, Run run, Optional<RuntimeException> problem) {
         try {
+            results.refresh(run.resultIndex);
             end(task, problem);
         } finally {
             runs.remove(task.detectorId(), run);

@@ -5,7 +5,6 @@ import io.usagewatch.sandbox.anomaly.engine.Model;
 import io.usagewatch.sandbox.anomaly.engine.Verdict;
 import io.usagewatch.sandbox.anomaly.series.Range;
 import java.time.Instant;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -67,7 +66,7 @@ final class LiveModel {
         if (model != null || waiting.size() < Model.TRAINING_POINTS) {
             return;
         }
-        Model trained = Model.of(detector, OptionalLong.empty());
+        Model trained = Model.forRealTime(detector);
         long interval = detector.interval().millis();
         waiting.forEach(
                 (start, values) -> score(trained, new Range(start, start + interval), values, use));

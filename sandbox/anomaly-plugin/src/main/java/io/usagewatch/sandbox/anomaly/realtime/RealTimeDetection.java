@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.OpenSearchStatusException;
-import org.opensearch.action.support.WriteRequest.RefreshPolicy;
 import org.opensearch.core.rest.RestStatus;
 
 /**
@@ -125,7 +124,8 @@ public final class RealTimeDetection {
         String problem = "";
         try {
             List<ResultDocument> found = job.run(due);
-            results.write(job.detector().resultIndex(), found, false, RefreshPolicy.IMMEDIATE);
+            results.write(job.detector().resultIndex(), found, false);
+            results.refresh(job.detector().resultIndex());
         } catch (RuntimeException e) {
             LOG.warn("Detector {} could not analyse its interval", job.detectorId(), e);
             problem = String.valueOf(e.getMessage());

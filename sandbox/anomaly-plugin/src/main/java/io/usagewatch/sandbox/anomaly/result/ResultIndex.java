@@ -9,11 +9,11 @@ import org.opensearch.ResourceAlreadyExistsException;
 import org.opensearch.action.DocWriteRequest;
 import org.opensearch.action.admin.indices.alias.Alias;
 import org.opensearch.action.admin.indices.create.CreateIndexRequest;
+import org.opensearch.action.admin.indices.refresh.RefreshRequest;
 import org.opensearch.action.bulk.BulkItemResponse;
 import org.opensearch.action.bulk.BulkRequest;
 import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.index.IndexRequest;
-import org.opensearch.action.support.WriteRequest.RefreshPolicy;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.rest.RestStatus;
@@ -73,22 +73,25 @@ public final class ResultIndex {
         return cluster.state().metadata().getIndicesLookup().containsKey(name);
     }
 
+    /** Makes what was written visible to searches. */
+    public void refresh(@Nullable String custom) {
+        if (exists(name(custom))) {
+            client.admin().indices().refresh(new RefreshRequest(name(custom))).actionGet();
+        }
+    }
+
     /**
-     * Writes results in one bulk request.
+     * Writes results in one bulk request; searches see them after {@link #refresh}.
      *
      * @param replace whether a result that is there already is written again; if not it stays as it
      *     was
      */
-    public void write(
-            @Nullable String custom,
-            List<ResultDocument> results,
-            boolean replace,
-            RefreshPolicy refresh) {
+    public void write(@Nullable String custom, List<ResultDocument> results, boolean replace) {
         if (results.isEmpty()) {
             return;
         }
         ensure(custom);
-        BulkRequest bulk = new BulkRequest().setRefreshPolicy(refresh);
+        BulkRequest bulk = new BulkRequest();
         for (ResultDocument result : results) {
             try {
                 bulk.add(

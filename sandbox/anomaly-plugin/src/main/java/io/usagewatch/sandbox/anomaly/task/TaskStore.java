@@ -162,7 +162,12 @@ public final class TaskStore {
 
     private void write(Task task) {
         written.put(task.id(), clock.instant());
-        store.put(new IndexRequest().id(task.id()), task.toSource(true));
+        if (task.entity() == null) {
+            store.put(new IndexRequest().id(task.id()), task.toSource(true));
+        } else {
+            // One of many: it is enough that a search sees it a moment later.
+            store.putLater(task.id(), task.toSource(true));
+        }
     }
 
     /** The run that goes on, if it does. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +61,7 @@ class ModelTest {
         Reference.series(series)
                 .forEach(
                         (entity, points) -> {
-                            Model model = Model.of(detector, OptionalLong.empty());
+                            Model model = Model.forHistory(detector);
                             for (Reference.Point point : points) {
                                 long end = point.start() + interval;
                                 Verdict verdict =
