@@ -6,21 +6,28 @@ package io.usagewatch.detection.catalog;
  * @see io.usagewatch.detection.usage.Surprise
  */
 public enum Sensitivity {
-    LOW(3, 10),
-    NORMAL(2, 7),
-    HIGH(1.5, 5);
+    LOW(3, 5.5, 8),
+    NORMAL(2, 4, 5.5),
+    HIGH(1.5, 3, 4.5);
 
     private final double margin;
+    private final double graded;
     private final double certain;
 
-    Sensitivity(double margin, double certain) {
+    Sensitivity(double margin, double graded, double certain) {
         this.margin = margin;
+        this.graded = graded;
         this.certain = certain;
     }
 
     /** Deviations up to this many scales are never an anomaly. */
     public double margin() {
         return margin;
+    }
+
+    /** Deviations from this many scales on are an incident where the detector graded them. */
+    public double graded() {
+        return graded;
     }
 
     /** Deviations from this many scales on are an incident even where the detector stays silent. */

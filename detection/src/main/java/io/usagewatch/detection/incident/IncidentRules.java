@@ -18,10 +18,10 @@ import java.util.Optional;
  * Pure.
  *
  * <p>Surprising intervals of an entity that follow each other, with at most {@link #GAP} quiet ones
- * between, belong together. Such a run is an incident if a detector graded one of its intervals, or
- * if its surprise is so large that no detector is needed. The detector alone would not tell where
- * an incident ends: it grades the first interval of a spike and is silent about the higher ones
- * that follow.
+ * between, belong together. Such a run is an incident if a detector graded one of its intervals and
+ * its largest surprise is worth a look, or if that surprise is so large that no detector is needed;
+ * the sensitivity says from where on. The detector alone would not tell where an incident ends: it
+ * grades the first interval of a spike and is silent about the higher ones that follow.
  */
 public final class IncidentRules {
 
@@ -32,7 +32,7 @@ public final class IncidentRules {
     private static final int LATE = 2;
 
     private static final double RAISING_SURPRISE = 15;
-    private static final double LOWERING_SURPRISE = 4;
+    private static final double LOWERING_SURPRISE = 5;
 
     private final MonitoredApi api;
 
@@ -120,7 +120,8 @@ public final class IncidentRules {
                         .map(Usage::surprise)
                         .max(Comparator.comparingDouble(Math::abs))
                         .orElseThrow();
-        if (best.isEmpty() && Math.abs(surprise) < api.sensitivity().certain()) {
+        double least = best.isPresent() ? api.sensitivity().graded() : api.sensitivity().certain();
+        if (Math.abs(surprise) < least) {
             return Optional.empty();
         }
         Usage first = run.getFirst();

@@ -7,16 +7,20 @@ import java.util.Arrays;
  * How surprising a count is, from its own past only.
  *
  * <p>Counts are made comparable by {@code x = 2 * sqrt(n + 3/8)} (Anscombe), whose scale is about 1
- * whatever the level. Two views say what is usual: the same time of day over the last 28 days, and
- * the last six hours. Each gives a median and a scale of its own upwards and downwards. The
- * surprise is the smaller of the two deviations, so that neither a nightly job nor a lasting change
- * of level alarms again and again.
+ * whatever the level. Three views say what is usual, each by a centre and a scale of its own
+ * upwards and downwards: the last six hours; the same time of day on earlier days; and what usage
+ * has reached within an hour of that time on two earlier days. The surprise is the smallest of the
+ * three deviations, so that neither a nightly job that starts when it likes nor a lasting change of
+ * level alarms again and again. Where only one earlier day or none can vouch, it is damped.
+ *
+ * <p>An interval rests on the {@link #RECENT} time before it and on {@link #nearby} to either side
+ * of it on each day of {@link #HISTORY}; the counts between may be missing, given as 0.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Anscombe_transform">Anscombe transform</a>
  */
 public final class Surprise {
 
-    /** How far the seasonal view looks back. */
+    /** How far it looks back. */
     public static final Duration HISTORY = Duration.ofDays(28);
 
     /** How far the recent view looks back. */
@@ -26,13 +30,24 @@ public final class Surprise {
     public static final int LEAST_HISTORY = 12;
 
     private static final long DAY_SECONDS = 86_400;
-    private static final int LEAST_SEASONAL = 6;
-    private static final int LEAST_SAME_KIND = 9;
-    private static final int DAYS = (int) HISTORY.toDays();
+
+    /** One less than the history, so that what is nearby on the first of them lies within. */
+    private static final int DAYS = (int) HISTORY.toDays() - 1;
+
+    /** Intervals to either side that count as the same time of day. */
+    private static final int SAME_TIME = 2;
+
+    private static final Duration NEARBY = Duration.ofHours(1);
+
+    /** What surprises is divided by this where no earlier day of its kind is known. */
+    private static final double NO_DAY = 3;
+
+    private static final double ONE_DAY = 1.5;
 
     private final long firstInterval;
     private final int perDay;
     private final int recent;
+    private final int nearby;
     private final double margin;
     private final double[] counts;
     private final double[] stabilised;
@@ -47,9 +62,16 @@ public final class Surprise {
         this.firstInterval = firstInterval;
         this.perDay = (int) (DAY_SECONDS / interval.toSeconds());
         this.recent = (int) RECENT.dividedBy(interval);
+        this.nearby = (int) nearby(interval).dividedBy(interval);
         this.margin = margin;
         this.counts = counts.clone();
         this.stabilised = Arrays.stream(counts).map(Surprise::stabilise).toArray();
+    }
+
+    /** How far to either side of the same time of day it looks on earlier days. */
+    public static Duration nearby(Duration interval) {
+        Duration sameTime = interval.multipliedBy(SAME_TIME);
+        return sameTime.compareTo(NEARBY) > 0 ? sameTime : NEARBY;
     }
 
     /** What the intervals before the {@code i}-th let expect of it. */
@@ -57,66 +79,37 @@ public final class Surprise {
         if (i < LEAST_HISTORY) {
             return Expectation.unknown(counts[i]);
         }
-        double x = stabilised[i];
         View now = View.of(Arrays.copyOfRange(stabilised, Math.max(0, i - recent), i));
-        double[] past = seasonal(i);
-        if (past.length < LEAST_SEASONAL) {
-            return expectation(now.deviation(x), now, now, now);
+        EarlierDays days = new EarlierDays(i);
+        if (!days.areKnown()) {
+            return expectation(i, days.damping(), now);
         }
-        View season = View.of(past);
-        double fromNow = now.deviation(x);
-        double fromSeason = season.deviation(x);
-        if (fromNow * fromSeason <= 0) {
-            return expectation(0, season, now, season);
-        }
-        boolean seasonNearer = Math.abs(fromSeason) < Math.abs(fromNow);
-        return expectation(
-                seasonNearer ? fromSeason : fromNow, seasonNearer ? season : now, now, season);
+        View sameTime = days.sameTime();
+        return expectation(i, days.damping(), now, sameTime, days.habit(sameTime.centre()));
     }
 
-    private Expectation expectation(double surprise, View centre, View now, View season) {
-        double low =
-                Math.min(
-                        now.centre() - margin * now.below(),
-                        season.centre() - margin * season.below());
-        double high =
-                Math.max(
-                        now.centre() + margin * now.above(),
-                        season.centre() + margin * season.above());
-        return new Expectation(level(centre.centre()), level(low), level(high), surprise);
-    }
-
-    /**
-     * The same time of day, one interval to either side, over the last days; of the same kind once
-     * there are enough.
-     */
-    private double[] seasonal(int i) {
-        double[] same = new double[DAYS * 3];
-        double[] any = new double[DAYS * 3];
-        int sameCount = 0;
-        int anyCount = 0;
-        boolean weekend = isWeekend(i);
-        for (int day = 1; day <= DAYS; day++) {
-            int middle = i - day * perDay;
-            if (middle < 1) {
-                break;
-            }
-            boolean sameKind = isWeekend(middle) == weekend;
-            for (int j = middle - 1; j <= middle + 1; j++) {
-                any[anyCount++] = stabilised[j];
-                if (sameKind) {
-                    same[sameCount++] = stabilised[j];
-                }
-            }
+    /** The nearest view decides; none does where they disagree about the direction. */
+    private Expectation expectation(int i, double damping, View... views) {
+        double x = stabilised[i];
+        View nearest = views[0];
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        boolean above = false;
+        boolean below = false;
+        for (View view : views) {
+            nearest = view.distance(x) < nearest.distance(x) ? view : nearest;
+            low = Math.min(low, view.centre() - margin * damping * view.below());
+            high = Math.max(high, view.centre() + margin * damping * view.above());
+            above |= x > view.centre();
+            below |= x < view.centre();
         }
-        return sameCount >= LEAST_SAME_KIND
-                ? Arrays.copyOf(same, sameCount)
-                : Arrays.copyOf(any, anyCount);
+        double surprise = above == below ? 0 : nearest.distance(x) / damping * (above ? 1 : -1);
+        return new Expectation(level(nearest.centre()), level(low), level(high), surprise);
     }
 
     /** 1970-01-01 was a Thursday. */
     private boolean isWeekend(int i) {
-        long day = Math.floorMod((firstInterval + i) / perDay + 4, 7L);
+        long day = Math.floorMod(Math.floorDiv(firstInterval + i, perDay) + 4, 7);
         return day == 0 || day == 6;
     }
 
@@ -129,12 +122,94 @@ public final class Surprise {
         return Math.max(0, half * half - 0.375);
     }
 
-    /** Median of some past values, and what counts as one scale above and below it. */
+    /**
+     * An interval's time of day on earlier days. Weekdays are compared with weekdays only, as soon
+     * as there is one; a weekend's usage is at most that of weekdays as a rule, so these stand in
+     * until there are two weekend days.
+     */
+    private final class EarlierDays {
+
+        private final int i;
+        private final boolean weekend;
+        private final int known;
+        private final int ofItsKind;
+
+        /** The interval itself on the days that it is compared with. */
+        private final int[] middles;
+
+        EarlierDays(int i) {
+            this.i = i;
+            this.weekend = isWeekend(i);
+            this.known = Math.clamp((i - SAME_TIME) / perDay, 0, DAYS);
+            int same = 0;
+            for (int day = 1; day <= known; day++) {
+                same += isWeekend(i - day * perDay) == weekend ? 1 : 0;
+            }
+            this.ofItsKind = same;
+            this.middles = middles();
+        }
+
+        boolean areKnown() {
+            return known > 0;
+        }
+
+        double damping() {
+            int vouching = weekend ? known : ofItsKind;
+            return vouching == 0 ? NO_DAY : vouching == 1 ? ONE_DAY : 1;
+        }
+
+        private int[] middles() {
+            boolean onlySame = ofItsKind >= (weekend ? 2 : 1);
+            int[] middles = new int[onlySame ? ofItsKind : known];
+            int count = 0;
+            for (int day = 1; day <= known; day++) {
+                int middle = i - day * perDay;
+                if (!onlySame || isWeekend(middle) == weekend) {
+                    middles[count++] = middle;
+                }
+            }
+            return middles;
+        }
+
+        View sameTime() {
+            int width = 2 * SAME_TIME + 1;
+            double[] values = new double[middles.length * width];
+            for (int day = 0; day < middles.length; day++) {
+                System.arraycopy(stabilised, middles[day] - SAME_TIME, values, day * width, width);
+            }
+            return View.of(values);
+        }
+
+        /** What it takes to go beyond what two days (the only one, with one) have reached. */
+        View habit(double centre) {
+            double[] highest = new double[middles.length];
+            double[] lowest = new double[middles.length];
+            for (int day = 0; day < middles.length; day++) {
+                highest[day] = Double.NEGATIVE_INFINITY;
+                lowest[day] = Double.POSITIVE_INFINITY;
+                int from = Math.max(0, middles[day] - nearby);
+                for (int j = from; j <= middles[day] + nearby; j++) {
+                    highest[day] = Math.max(highest[day], stabilised[j]);
+                    lowest[day] = Math.min(lowest[day], stabilised[j]);
+                }
+            }
+            Arrays.sort(highest);
+            Arrays.sort(lowest);
+            int second = Math.min(1, middles.length - 1);
+            return View.between(lowest[second], centre, highest[highest.length - 1 - second]);
+        }
+    }
+
+    /** What is usual, and what counts as one scale above and below it. */
     private record View(double centre, double above, double below) {
 
         private static final double MAD_TO_SIGMA = 1.4826;
         private static final double SIGMAS_TO_95_PERCENT = 1.645;
 
+        /** Scales that what was reached on two days lies away. */
+        private static final double SCALES_TO_HABIT = 2;
+
+        /** By the median of some past values. */
         static View of(double[] values) {
             Arrays.sort(values);
             double centre = median(values);
@@ -144,16 +219,27 @@ public final class Surprise {
             int last = values.length - 1;
             double above = (values[(int) (0.95 * last)] - centre) / SIGMAS_TO_95_PERCENT;
             double below = (centre - values[(int) (0.05 * last)]) / SIGMAS_TO_95_PERCENT;
-            return new View(centre, scale(typical, above), scale(typical, below));
+            return new View(
+                    centre,
+                    atLeastOne(Math.max(typical, above)),
+                    atLeastOne(Math.max(typical, below)));
         }
 
-        double deviation(double x) {
-            return (x - centre) / (x > centre ? above : below);
+        static View between(double low, double centre, double high) {
+            return new View(
+                    centre,
+                    atLeastOne((high - centre) / SCALES_TO_HABIT),
+                    atLeastOne((centre - low) / SCALES_TO_HABIT));
+        }
+
+        /** In scales. */
+        double distance(double x) {
+            return x > centre ? (x - centre) / above : (centre - x) / below;
         }
 
         /** A count's own noise is one scale, however steady its past. */
-        private static double scale(double typical, double tail) {
-            return Math.max(1, Math.max(typical, tail));
+        private static double atLeastOne(double scale) {
+            return Math.max(1, scale);
         }
 
         private static double median(double[] sorted) {

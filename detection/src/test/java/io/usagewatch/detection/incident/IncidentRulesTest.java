@@ -129,6 +129,15 @@ class IncidentRulesTest {
     }
 
     @Test
+    void a_grade_does_not_make_an_incident_of_what_hardly_stands_out() {
+        double graded = API.sensitivity().graded();
+        List<Grade> grades = List.of(grade(10, 1));
+
+        assertThat(rules.incidents(List.of(usage(10, 40, graded - 0.1)), grades)).isEmpty();
+        assertThat(rules.incidents(List.of(usage(10, 40, graded)), grades)).hasSize(1);
+    }
+
+    @Test
     void a_grade_counts_for_the_run_it_lies_in_or_two_intervals_beside() {
         List<Usage> run = List.of(usage(10, 40, 5));
 
@@ -171,7 +180,7 @@ class IncidentRulesTest {
 
     @Test
     void severity_follows_the_surprise() {
-        assertThat(severityOf(3.6)).isEqualTo(Severity.LOW);
+        assertThat(severityOf(4.5)).isEqualTo(Severity.LOW);
         assertThat(severityOf(10)).isEqualTo(Severity.MEDIUM);
         assertThat(severityOf(40)).isEqualTo(Severity.HIGH);
     }

@@ -82,15 +82,32 @@ class SurpriseTest {
     }
 
     @Test
-    void a_nightly_job_is_no_surprise_on_its_fourth_night_but_is_at_another_hour() {
+    void a_nightly_job_is_no_surprise_on_its_third_night_but_is_at_another_hour() {
         double[] counts = new double[10 * 24];
         for (int day = 0; day < 8; day++) {
             counts[day * 24 + 2] = 80;
         }
         counts[8 * 24 + 9] = 80;
 
-        assertThat(Math.abs(surprise(counts).at(3 * 24 + 2).surprise())).isLessThan(2);
+        assertThat(surprise(counts).at(24 + 2).surprise()).as("second night").isLessThan(4);
+        assertThat(surprise(counts).at(2 * 24 + 2).surprise()).as("third night").isLessThan(2);
         assertThat(surprise(counts).at(8 * 24 + 9).surprise()).isGreaterThan(7);
+    }
+
+    @Test
+    void a_job_that_starts_up_to_an_hour_off_is_no_surprise_either() {
+        double[] counts = new double[6 * 288];
+        int[] minutesOff = {0, 40, -50, 20, -15, 55};
+        for (int day = 0; day < 6; day++) {
+            counts[day * 288 + 120 + minutesOff[day] / 5] = 60;
+        }
+        Surprise surprise = new Surprise(MONDAY * 12, Duration.ofMinutes(5), counts, 2);
+
+        for (int day = 3; day < 6; day++) {
+            assertThat(surprise.at(day * 288 + 120 + minutesOff[day] / 5).surprise())
+                    .as("day %d", day)
+                    .isLessThanOrEqualTo(2);
+        }
     }
 
     @Test
@@ -102,8 +119,87 @@ class SurpriseTest {
 
         assertThat(surprise(counts).at(10 * 24).surprise()).isGreaterThan(5);
         for (int i = 10 * 24 + 6; i < counts.length; i++) {
-            assertThat(surprise(counts).at(i).surprise()).as("hour %d", i).isLessThan(5);
+            assertThat(surprise(counts).at(i).surprise()).as("hour %d", i).isLessThan(4);
         }
+    }
+
+    @Test
+    void the_first_mornings_of_a_new_account_are_damped_and_a_breach_is_not_lost() {
+        double[] counts = officeHours(4 * 24, 40);
+        counts[3 * 24 + 3] = 90;
+
+        for (int i = 0; i < 3 * 24; i++) {
+            assertThat(surprise(counts).at(i).surprise()).as("hour %d", i).isLessThan(4);
+        }
+        assertThat(surprise(counts).at(3 * 24 + 3).surprise()).isGreaterThan(7);
+    }
+
+    @Test
+    void the_first_monday_after_a_first_weekend_is_damped() {
+        double[] counts = officeHours(3 * 24, 40);
+        Arrays.fill(counts, 0, 2 * 24, 0);
+        Surprise fromSaturday = new Surprise(MONDAY - 2 * 24, HOUR, counts, 2);
+
+        for (int i = 2 * 24; i < counts.length; i++) {
+            assertThat(fromSaturday.at(i).surprise()).as("hour %d", i).isLessThan(4);
+        }
+    }
+
+    @Test
+    void a_quiet_weekend_after_a_busy_week_is_no_surprise() {
+        double[] counts = officeHours(7 * 24, 40);
+        Arrays.fill(counts, 5 * 24, 7 * 24, 0);
+
+        for (int i = 5 * 24; i < counts.length; i++) {
+            assertThat(surprise(counts).at(i).surprise()).as("hour %d", i).isGreaterThan(-4);
+        }
+    }
+
+    @Test
+    void zero_is_no_drop_where_usage_often_was_zero() {
+        double[] counts = new double[21 * 24];
+        for (int i = 0; i < counts.length; i += 2) {
+            counts[i] = 100;
+        }
+
+        assertThat(surprise(counts).at(20 * 24 + 1).surprise()).isGreaterThan(-2);
+    }
+
+    /** What the meter has read: zeros wherever an interval's expectation does not rest. */
+    @Property(tries = 50)
+    void what_lies_outside_the_two_looks_back_does_not_matter(
+            @ForAll @IntRange(max = 500) int level, @ForAll long seed) {
+        Random random = new Random(seed);
+        int perDay = 24;
+        double[] counts = new double[30 * perDay];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = random.nextInt(level + 1);
+        }
+        int last = counts.length - 1;
+        double[] read = new double[counts.length];
+        int nearby = (int) Surprise.nearby(HOUR).dividedBy(HOUR);
+        int recent = (int) Surprise.RECENT.dividedBy(HOUR);
+        for (int i = 0; i < counts.length; i++) {
+            int back = last - i;
+            int offTime = Math.min(back % perDay, perDay - back % perDay);
+            boolean rests = back <= recent || offTime <= nearby;
+            read[i] = rests && back <= Surprise.HISTORY.toHours() ? counts[i] : 0;
+        }
+
+        assertThat(surprise(read).at(last)).isEqualTo(surprise(counts).at(last));
+    }
+
+    private static double[] officeHours(int length, double level) {
+        Random random = new Random(2);
+        double[] counts = new double[length];
+        for (int i = 0; i < length; i++) {
+            double share = Math.max(0, Math.sin((i % 24 - 7) / 11.0 * Math.PI));
+            counts[i] =
+                    i % 24 < 7 || i % 24 > 18
+                            ? 0
+                            : Math.round(level * share * (0.8 + 0.4 * random.nextDouble()));
+        }
+        return counts;
     }
 
     private static Surprise surprise(double[] counts) {

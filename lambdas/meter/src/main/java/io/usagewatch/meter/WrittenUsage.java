@@ -81,9 +81,10 @@ final class WrittenUsage {
         filter.addObject().putObject("range").putObject(UsageIndex.TIME).put("lt", from.toString());
         ArrayNode spans = filter.addObject().putObject("bool").putArray("should");
         span(spans, from.minus(Surprise.RECENT).minus(longest), from);
+        Duration nearby = Surprise.nearby(longest);
         for (int day = 1; day <= Surprise.HISTORY.toDays(); day++) {
             Duration back = Duration.ofDays(day);
-            span(spans, from.minus(back).minus(longest), to.minus(back).plus(longest));
+            span(spans, from.minus(back).minus(nearby), to.minus(back).plus(nearby));
         }
         ArrayNode sort = search.putArray("sort");
         sort.addObject().put(UsageIndex.TIME, "asc");
