@@ -1,0 +1,120 @@
+package io.usagewatch.sandbox.launcher;
+
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.incident.AccountIncidents;
+import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.ingest.IngestHandler;
+import io.usagewatch.ingest.IngestResult;
+import io.usagewatch.ingest.IngestSettings;
+import io.usagewatch.meter.Meter;
+import io.usagewatch.provision.Provision;
+import io.usagewatch.sandbox.traffic.SubscriptionEvent;
+import io.usagewatch.sandbox.traffic.TrailRecord;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** One account's way from records to incidents, by the handlers that run in Lambda. */
+final class AccountPipeline implements AutoCloseable {
+
+    private final Account account;
+    private final AccountProgress progress;
+    private final Catalog catalog;
+    private final SearchDomain domain;
+    private final IngestHandler ingest;
+    private final Meter meter;
+    private final Provision provision;
+    private IngestTotals totals = new IngestTotals(0, 0, 0);
+
+    AccountPipeline(
+            Account account, URI endpoint, Catalog catalog, Clock clock, AccountProgress progress) {
+        this.account = account;
+        this.progress = progress;
+        this.catalog = catalog;
+        this.domain = SearchDomain.at(endpoint);
+        this.ingest = new IngestHandler(IngestSettings.of(endpoint), clock);
+        this.meter = new Meter(domain, account.id(), catalog, clock);
+        this.provision = new Provision(domain, account.id(), catalog, clock);
+    }
+
+    Account account() {
+        return account;
+    }
+
+    IngestTotals totals() {
+        return totals;
+    }
+
+    /** Templates, indices and detectors; nothing runs yet. */
+    void prepare() {
+        progress.set(Step.EVENTS, 0, account.events());
+        provision.prepare();
+    }
+
+    /** Indexes one batch, delivered as CloudWatch Logs delivers it. */
+    void ingest(List<TrailRecord> batch) {
+        byte[] event = SubscriptionEvent.of(account.id(), batch);
+        totals = totals.plus(ingest.ingest(new ByteArrayInputStream(event)));
+        progress.set(Step.EVENTS, totals.events(), Math.max(account.events(), totals.events()));
+    }
+
+    /** Usage of the account's whole history. */
+    void backfill() {
+        progress.set(Step.EVENTS, totals.events(), totals.events());
+        domain.refresh("cwl-*");
+        meter.backfill(
+                account.from(),
+                account.to(),
+                (done, total) -> progress.set(Step.INTERVALS, done, total));
+    }
+
+    /** Runs the detectors over the account's whole history. */
+    void analyse() {
+        domain.refresh("usage-watch-*");
+        provision.analyse(
+                account.from(),
+                account.to(),
+                (done, total) -> progress.set(Step.DETECTORS, done, total));
+        domain.refresh("opensearch-ad-plugin-result-*");
+    }
+
+    /** From now on the detectors look at each interval as it is metered. */
+    void startDetection() {
+        provision.start();
+    }
+
+    /** What the meter does every minute. */
+    void meterNow() {
+        domain.refresh("cwl-*");
+        meter.run();
+    }
+
+    List<Incident> incidents() {
+        Instant from = account.from().minus(Duration.ofHours(1));
+        return new AccountIncidents(account.id(), domain, catalog).between(from, account.to());
+    }
+
+    @Override
+    public void close() {
+        domain.close();
+    }
+
+    /** Sums over all batches of an account. */
+    record IngestTotals(long indexed, long duplicates, long refused) {
+
+        IngestTotals plus(IngestResult batch) {
+            return new IngestTotals(
+                    indexed + batch.indexed(),
+                    duplicates + batch.duplicates(),
+                    refused + batch.refused());
+        }
+
+        long events() {
+            return indexed + duplicates + refused;
+        }
+    }
+}

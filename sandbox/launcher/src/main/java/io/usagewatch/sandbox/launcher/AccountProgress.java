@@ -1,0 +1,74 @@
+package io.usagewatch.sandbox.launcher;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How far one account is. Written by its pipeline, read by the terminal and the page. */
+final class AccountProgress {
+
+    /**
+     * @param total 0 while it is not known
+     */
+    record Count(long done, long total) {
+        boolean isComplete() {
+            return total > 0 && done >= total;
+        }
+
+        /** 0 to 1. */
+        double share() {
+            return total == 0 ? 0 : Math.min(1, (double) done / total);
+        }
+    }
+
+    private final String account;
+    private final Map<Step, Count> counts = new EnumMap<>(Step.class);
+    private String problem = "";
+    private boolean finished;
+
+    AccountProgress(String account) {
+        this.account = account;
+        for (Step step : Step.values()) {
+            counts.put(step, new Count(0, 0));
+        }
+    }
+
+    String account() {
+        return account;
+    }
+
+    synchronized void set(Step step, long done, long total) {
+        counts.put(step, new Count(done, total));
+    }
+
+    synchronized Count get(Step step) {
+        return counts.getOrDefault(step, new Count(0, 0));
+    }
+
+    /** The step that is under way; empty before the first and after the last. */
+    synchronized Optional<Step> current() {
+        for (Step step : Step.values()) {
+            if (get(step).total() > 0 && !get(step).isComplete()) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    synchronized void fail(String what) {
+        problem = what;
+        finished = true;
+    }
+
+    synchronized void finish() {
+        finished = true;
+    }
+
+    synchronized Optional<String> problem() {
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+    }
+
+    synchronized boolean isFinished() {
+        return finished;
+    }
+}

@@ -1,0 +1,24 @@
+package io.usagewatch.sandbox.launcher;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a user reads of an exception: its message. The rest goes to the log. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger("usagewatch");
+
+    private Problems() {}
+
+    static String oneLine(Throwable problem) {
+        String message = problem.getMessage();
+        return (message == null ? problem.getClass().getSimpleName() : message)
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    static void log(Throwable problem) {
+        LOG.error(oneLine(problem), problem);
+    }
+}

@@ -1,0 +1,144 @@
+package io.usagewatch.sandbox.launcher;
+
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.sandbox.opensearch.Node;
+import io.usagewatch.sandbox.opensearch.NodeSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** All accounts on this machine, each with its node and its pipeline. */
+final class Sandbox implements AutoCloseable {
+
+    /**
+     * One account of the sandbox.
+     *
+     * @param endpoint where its OpenSearch listens, once it has started
+     */
+    record Member(Account account, URI endpoint, AccountProgress progress) {}
+
+    private final Workspace workspace;
+    private final Catalog catalog;
+    private final Clock clock;
+    private final List<Member> members;
+    private final Optional<URI> external;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AccountPipeline> pipelines = new ArrayList<>();
+
+    /**
+     * @param external an OpenSearch that runs already, in place of a node per account
+     */
+    Sandbox(
+            Workspace workspace,
+            Catalog catalog,
+            Clock clock,
+            List<Account> accounts,
+            Optional<URI> external) {
+        this.workspace = workspace;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.external = external;
+        this.members =
+                accounts.stream()
+                        .map(
+                                account ->
+                                        new Member(
+                                                account,
+                                                external.orElseGet(FreePort::endpoint),
+                                                new AccountProgress(account.name())))
+                        .toList();
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    List<AccountProgress> progress() {
+        return members.stream().map(Member::progress).toList();
+    }
+
+    /**
+     * Starts the nodes and does the work on each account, all accounts at the same time. An account
+     * that fails says so in its progress and does not stop the others.
+     */
+    void forEach(Consumer<AccountPipeline> work) {
+        try (ExecutorService each = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("account-", 0).factory())) {
+            List<Future<?>> all = new ArrayList<>();
+            for (Member member : members) {
+                all.add(each.submit(() -> start(member, work)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LauncherException("Stopped while the accounts were being prepared", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an account's failure must be in its progress", e.getCause());
+        }
+    }
+
+    /** The accounts that have been started. */
+    synchronized List<AccountPipeline> pipelines() {
+        return List.copyOf(pipelines);
+    }
+
+    private void start(Member member, Consumer<AccountPipeline> work) {
+        try {
+            if (external.isEmpty()) {
+                keep(Node.start(settings(member)));
+            }
+            AccountPipeline pipeline =
+                    new AccountPipeline(
+                            member.account(), member.endpoint(), catalog, clock, member.progress());
+            keep(pipeline);
+            work.accept(pipeline);
+            synchronized (this) {
+                pipelines.add(pipeline);
+            }
+            member.progress().finish();
+        } catch (RuntimeException e) {
+            Problems.log(e);
+            member.progress().fail(Problems.oneLine(e));
+        }
+    }
+
+    private NodeSettings settings(Member member) {
+        return NodeSettings.named("account-" + member.account().id(), workspace.folder())
+                .withPlugin(plugin())
+                .withPort(member.endpoint().getPort());
+    }
+
+    private static Path plugin() {
+        return Path.of(
+                System.getProperty("usagewatch.root", "."),
+                "sandbox",
+                "anomaly-plugin",
+                "target",
+                "plugin");
+    }
+
+    private synchronized void keep(AutoCloseable resource) {
+        open.add(resource);
+    }
+
+    @Override
+    public synchronized void close() {
+        for (AutoCloseable resource : open.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                Problems.log(e);
+            }
+        }
+        open.clear();
+    }
+}
