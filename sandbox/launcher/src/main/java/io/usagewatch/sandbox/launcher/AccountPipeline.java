@@ -24,6 +24,7 @@ final class AccountPipeline implements AutoCloseable {
     private final Account account;
     private final AccountProgress progress;
     private final Catalog catalog;
+    private final Clock clock;
     private final SearchDomain domain;
     private final IngestHandler ingest;
     private final Meter meter;
@@ -35,10 +36,11 @@ final class AccountPipeline implements AutoCloseable {
         this.account = account;
         this.progress = progress;
         this.catalog = catalog;
+        this.clock = clock;
         this.domain = SearchDomain.at(endpoint);
         this.ingest = new IngestHandler(IngestSettings.of(endpoint), clock);
-        this.meter = new Meter(domain, account.id(), catalog, clock);
-        this.provision = new Provision(domain, account.id(), catalog, clock);
+        this.meter = new Meter(domain, account.id(), catalog);
+        this.provision = new Provision(domain, account.id(), catalog);
     }
 
     Account account() {
@@ -78,7 +80,7 @@ final class AccountPipeline implements AutoCloseable {
         provision.analyse(
                 account.from(),
                 account.to(),
-                (done, total) -> progress.set(Step.DETECTORS, done, total));
+                (done, total, share) -> progress.set(Step.DETECTORS, done, total));
         domain.refresh("opensearch-ad-plugin-result-*");
     }
 
@@ -90,7 +92,7 @@ final class AccountPipeline implements AutoCloseable {
     /** What the meter does every minute. */
     void meterNow() {
         domain.refresh("cwl-*");
-        meter.run();
+        meter.run(clock.instant());
     }
 
     List<Incident> incidents() {
