@@ -21,7 +21,7 @@ final class LiveTraffic implements AutoCloseable {
         this.sandbox = sandbox;
         this.history = history;
         this.clock = clock;
-        minute.scheduleAtFixedRate(this::tick, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+        var _ = minute.scheduleAtFixedRate(this::tick, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void tick() {

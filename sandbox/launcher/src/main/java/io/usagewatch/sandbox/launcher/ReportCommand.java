@@ -55,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
         try (Sandbox sandbox =
                 new Sandbox(workspace, catalog, clock, history.accounts(), Optional.empty())) {
             Stopwatch seconds = new Stopwatch(started);
-            try (TerminalProgress bars = new TerminalProgress(System.err, sandbox.progress())) {
+            try (var _ = new TerminalProgress(sandbox.progress())) {
                 sandbox.forEach(
                         pipeline -> {
                             pipeline.prepare();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
             TrailHistory history = TrailHistory.survey(trail);
             history.problems().forEach(p -> out.printf("problem: %s: %s%n", p.file(), p.problem()));
             Instant end = history.accounts().stream().map(Account::to).max(Instant::compareTo).orElseThrow();
-            Clock asOfThen = Clock.offset(clock, java.time.Duration.between(clock.instant(), end));
+            Clock asOfThen = Clock.offset(clock, Duration.between(clock.instant(), end));
             run(out, workspace, history, asOfThen, started, sandbox -> () -> {});
         }
         return 0;
@@ -117,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
         if (!noBrowser) {
             Browser.open(console.address());
         }
-        try (TerminalProgress bars = new TerminalProgress(System.err, sandbox.progress())) {
+        try (var _ = new TerminalProgress(sandbox.progress())) {
             sandbox.forEach(
                     pipeline -> {
                         pipeline.prepare();
@@ -134,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
         out.printf(
                 "Ready after %.0f s: %s   (Ctrl-C stops)%n", seconds.laps().get("ready"), console.address());
         out.flush();
-        try (AutoCloseable live = afterwards.begin(sandbox)) {
+        try (var _ = afterwards.begin(sandbox)) {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,12 +5,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bar per account, drawn again and again on a terminal; elsewhere a line per account whenever a
+ * A bar per account on standard error, drawn again and again on a terminal; elsewhere a line per account whenever a
  * step has moved on.
  */
 final class TerminalProgress implements AutoCloseable {
@@ -19,7 +20,6 @@ final class TerminalProgress implements AutoCloseable {
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final int PLAIN_EVERY = 20;
 
-    private final PrintStream out;
     private final boolean redraws;
     private final List<AccountProgress> accounts;
     private final ScheduledExecutorService clock =
@@ -28,12 +28,11 @@ final class TerminalProgress implements AutoCloseable {
     private int drawn;
     private String lastPlain = "";
 
-    TerminalProgress(PrintStream out, List<AccountProgress> accounts) {
-        this.out = out;
+    TerminalProgress(List<AccountProgress> accounts) {
         this.accounts = List.copyOf(accounts);
-        Console console = System.console();
-        this.redraws = console != null && console.isTerminal();
-        clock.scheduleWithFixedDelay(
+        this.redraws =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        var _ = clock.scheduleWithFixedDelay(
                 this::tick, REDRAW.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -52,6 +51,7 @@ final class TerminalProgress implements AutoCloseable {
 
     private synchronized void draw() {
         List<String> lines = accounts.stream().map(TerminalProgress::line).toList();
+        PrintStream out = System.err;
         if (redraws) {
             StringBuilder picture = new StringBuilder();
             if (drawn > 0) {
