@@ -80,7 +80,9 @@ final class ConsoleServer implements AutoCloseable {
         }
         passwords
                 .byUser()
-                .forEach((user, password) -> properties.put("usage-watch.local-users." + user, password));
+                .forEach(
+                        (user, password) ->
+                                properties.put("usage-watch.local-users." + user, password));
         return properties;
     }
 
@@ -109,7 +111,10 @@ final class ConsoleServer implements AutoCloseable {
         return accounts.stream()
                 .flatMap(
                         account ->
-                                account.problem().map(what -> account.account() + ": " + what).stream())
+                                account
+                                        .problem()
+                                        .map(what -> account.account() + ": " + what)
+                                        .stream())
                 .findFirst();
     }
 }

@@ -25,7 +25,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "new or empty folder")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "new or empty folder")
     private Path out;
 
     @Option(names = "--days", defaultValue = "14", description = "length of the history")
@@ -44,7 +48,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrafficPlan plan =
-                new TrafficPlan(seed, clock.instant().truncatedTo(ChronoUnit.DAYS), days, accounts, 1);
+                new TrafficPlan(
+                        seed, clock.instant().truncatedTo(ChronoUnit.DAYS), days, accounts, 1);
         TrailWriter.Written written = TrailWriter.write(new TrafficGenerator(plan), out);
         spec.commandLine()
                 .getOut()

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Made-up traffic of two weeks that ends at the first start of a workspace and goes on from there.
- * What was already indexed is remembered in the workspace, so that a second start only adds what has
- * happened since.
+ * What was already indexed is remembered in the workspace, so that a second start only adds what
+ * has happened since.
  */
 final class GeneratedHistory implements History {
 

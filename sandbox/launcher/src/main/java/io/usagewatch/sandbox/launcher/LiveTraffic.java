@@ -6,7 +6,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Lets the made-up traffic go on: each minute the new records are delivered, then the meter runs. */
+/**
+ * Lets the made-up traffic go on: each minute the new records are delivered, then the meter runs.
+ */
 final class LiveTraffic implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMinutes(1);

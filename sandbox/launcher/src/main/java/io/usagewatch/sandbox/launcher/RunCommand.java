@@ -34,7 +34,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8080", description = "port of the console on 127.0.0.1")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "port of the console on 127.0.0.1")
     private int port;
 
     @Option(names = "--accounts", defaultValue = "2", description = "number of made-up accounts")
@@ -49,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--opensearch",
             paramLabel = "URL",
-            description = "a running OpenSearch that has the plugins, in place of the sandbox's; one account")
+            description =
+                    "a running OpenSearch that has the plugins, in place of the sandbox's; one account")
     private @Nullable URI openSearch;
 
     @Option(names = "--data", paramLabel = "DIR", description = "where the nodes keep their data")
@@ -73,12 +77,23 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (trail == null) {
             GeneratedHistory history =
-                    GeneratedHistory.in(workspace, openSearch == null ? accounts : 1, clock.instant());
-            run(out, workspace, history, clock, started, sandbox -> new LiveTraffic(sandbox, history, clock));
+                    GeneratedHistory.in(
+                            workspace, openSearch == null ? accounts : 1, clock.instant());
+            run(
+                    out,
+                    workspace,
+                    history,
+                    clock,
+                    started,
+                    sandbox -> new LiveTraffic(sandbox, history, clock));
         } else {
             TrailHistory history = TrailHistory.survey(trail);
             history.problems().forEach(p -> out.printf("problem: %s: %s%n", p.file(), p.problem()));
-            Instant end = history.accounts().stream().map(Account::to).max(Instant::compareTo).orElseThrow();
+            Instant end =
+                    history.accounts().stream()
+                            .map(Account::to)
+                            .max(Instant::compareTo)
+                            .orElseThrow();
             Clock asOfThen = Clock.offset(clock, Duration.between(clock.instant(), end));
             run(out, workspace, history, asOfThen, started, sandbox -> () -> {});
         }
@@ -101,7 +116,12 @@ final class RunCommand implements Callable<Integer> {
         Passwords passwords = Passwords.from(System.getenv());
         CountDownLatch stopped = new CountDownLatch(1);
         Sandbox sandbox =
-                new Sandbox(workspace, Catalog.builtIn(), now, history.accounts(), Optional.ofNullable(openSearch));
+                new Sandbox(
+                        workspace,
+                        Catalog.builtIn(),
+                        now,
+                        history.accounts(),
+                        Optional.ofNullable(openSearch));
         ConsoleServer console = new ConsoleServer(port, sandbox, passwords, now);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -130,10 +150,12 @@ final class RunCommand implements Callable<Integer> {
         }
         seconds.lap("ready");
         if (sandbox.pipelines().isEmpty()) {
-            throw new LauncherException("No account could be started; the log is " + workspace.log());
+            throw new LauncherException(
+                    "No account could be started; the log is " + workspace.log());
         }
         out.printf(
-                "Ready after %.0f s: %s   (Ctrl-C stops)%n", seconds.laps().get("ready"), console.address());
+                "Ready after %.0f s: %s   (Ctrl-C stops)%n",
+                seconds.laps().get("ready"), console.address());
         out.flush();
         try (var _ = afterwards.begin(sandbox)) {
             stopped.await();
@@ -150,13 +172,17 @@ final class RunCommand implements Callable<Integer> {
         }
         if (FreePort.isTaken(port)) {
             throw new LauncherException(
-                    "Port %d is in use: stop what listens there, or choose another one with --port".formatted(port));
+                    "Port %d is in use: stop what listens there, or choose another one with --port"
+                            .formatted(port));
         }
         if (accounts < 1 || accounts > MOST_ACCOUNTS) {
-            throw new LauncherException("--accounts must be 1 to %d, not %d".formatted(MOST_ACCOUNTS, accounts));
+            throw new LauncherException(
+                    "--accounts must be 1 to %d, not %d".formatted(MOST_ACCOUNTS, accounts));
         }
         if (openSearch != null && openSearch.getHost() == null) {
-            throw new LauncherException("--opensearch must be an address such as http://localhost:9200, not " + openSearch);
+            throw new LauncherException(
+                    "--opensearch must be an address such as http://localhost:9200, not "
+                            + openSearch);
         }
     }
 }

@@ -25,6 +25,9 @@ final class Sandbox implements AutoCloseable {
      */
     record Member(Account account, URI endpoint, AccountProgress progress) {}
 
+    /** Enough to index, to aggregate and to hold some forty models at the same time. */
+    private static final int HEAP_MEGABYTES = 512;
+
     private final Workspace workspace;
     private final Catalog catalog;
     private final Clock clock;
@@ -70,7 +73,9 @@ final class Sandbox implements AutoCloseable {
      * that fails says so in its progress and does not stop the others.
      */
     void forEach(Consumer<AccountPipeline> work) {
-        try (ExecutorService each = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("account-", 0).factory())) {
+        try (ExecutorService each =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().name("account-", 0).factory())) {
             List<Future<?>> all = new ArrayList<>();
             for (Member member : members) {
                 all.add(each.submit(() -> start(member, work)));
@@ -82,7 +87,8 @@ final class Sandbox implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LauncherException("Stopped while the accounts were being prepared", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("an account's failure must be in its progress", e.getCause());
+            throw new IllegalStateException(
+                    "an account's failure must be in its progress", e.getCause());
         }
     }
 
@@ -113,6 +119,7 @@ final class Sandbox implements AutoCloseable {
 
     private NodeSettings settings(Member member) {
         return NodeSettings.named("account-" + member.account().id(), workspace.folder())
+                .withHeapMegabytes(HEAP_MEGABYTES)
                 .withPlugin(plugin())
                 .withPort(member.endpoint().getPort());
     }

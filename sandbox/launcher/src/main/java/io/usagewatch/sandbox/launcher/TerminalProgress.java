@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bar per account on standard error, drawn again and again on a terminal; elsewhere a line per account whenever a
- * step has moved on.
+ * A bar per account on standard error, drawn again and again on a terminal; elsewhere a line per
+ * account whenever a step has moved on.
  */
 final class TerminalProgress implements AutoCloseable {
 
@@ -30,10 +30,10 @@ final class TerminalProgress implements AutoCloseable {
 
     TerminalProgress(List<AccountProgress> accounts) {
         this.accounts = List.copyOf(accounts);
-        this.redraws =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        var _ = clock.scheduleWithFixedDelay(
-                this::tick, REDRAW.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
+        this.redraws = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        this::tick, REDRAW.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -76,8 +76,7 @@ class ModuleArrowsTest {
                 .resideInAPackage("io.usagewatch." + module + "..")
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("io.usagewatch..")
-                                .and(not(resideInAnyPackage(allowed))))
+                        resideInAPackage("io.usagewatch..").and(not(resideInAnyPackage(allowed))))
                 .allowEmptyShould(true)
                 .check(classes);
     }
@@ -90,7 +89,10 @@ class ModuleArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "software.amazon..", "com.amazonaws..", "org.springframework..", "com.vaadin..")
+                        "software.amazon..",
+                        "com.amazonaws..",
+                        "org.springframework..",
+                        "com.vaadin..")
                 .check(classes);
     }
 
