@@ -73,6 +73,10 @@ public final class Reference {
         return Detector.parse(map(request), queries(), Instant.EPOCH);
     }
 
+    public static Detector detector(String json) {
+        return detector(JSON.readTree(json));
+    }
+
     private static Map<String, Object> map(JsonNode node) {
         return XContentHelper.convertToMap(JsonXContent.jsonXContent, node.toString(), true);
     }
@@ -124,5 +128,21 @@ public final class Reference {
             }
         }
         return graded;
+    }
+
+    /** How many results a run of the real plugin wrote. */
+    public static long results(Path series, int run) {
+        return json(series.resolve("run" + run + ".json.gz")).size();
+    }
+
+    /** How many of them are about intervals without data. */
+    public static long errors(Path series, int run) {
+        long errors = 0;
+        for (JsonNode result : json(series.resolve("run" + run + ".json.gz"))) {
+            if (result.has("error")) {
+                errors++;
+            }
+        }
+        return errors;
     }
 }

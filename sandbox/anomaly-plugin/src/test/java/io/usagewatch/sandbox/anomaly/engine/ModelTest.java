@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,6 @@ class ModelTest {
                 List<Window> incidents = Reference.incidents(series);
                 Detector detector = Reference.detector(series);
                 long interval = detector.interval().millis();
-                long started = System.nanoTime();
                 Score score = Score.of(graded(series, detector), incidents, interval);
                 ours = ours.plus(score);
                 for (int run = 1; run <= 3; run++) {
@@ -42,17 +42,76 @@ class ModelTest {
                                                     incidents,
                                                     interval)));
                 }
-                System.out.println(
-                        series.getFileName()
-                                + " "
-                                + score
-                                + " "
-                                + (System.nanoTime() - started) / 1_000_000
-                                + " ms");
             }
         }
-        System.out.println("ours " + ours + " " + ours.f1() + " real " + real + real.get(0).f1());
-        assertThat(ours.f1()).isGreaterThan(real.get(0).f1() - 0.05);
+        // Three runs of the real plugin agree here; one incident or false alarm is 0.06.
+        double least = real.stream().mapToDouble(Score::f1).min().orElseThrow();
+        assertThat(ours.f1()).isGreaterThan(least - 0.1);
+    }
+
+    @Test
+    void scores_from_the_26th_interval_on_and_grades_a_spike() {
+        List<Verdict> verdicts = spiked(detector(""));
+        assertThat(verdicts.get(24).score()).isZero();
+        assertThat(verdicts.get(25).score()).isPositive();
+        Verdict spike = verdicts.get(SPIKE);
+        assertThat(spike.grade()).isPositive();
+        assertThat(spike.expected()).isNotNull();
+        assertThat(spike.attribution()).containsExactly(1);
+    }
+
+    @Test
+    void a_margin_wider_than_the_spike_ignores_it() {
+        assertThat(
+                        spiked(detector(rule("ACTUAL_OVER_EXPECTED_MARGIN", "\"value\":500,")))
+                                .get(SPIKE)
+                                .grade())
+                .isZero();
+        assertThat(
+                        spiked(detector(rule("ACTUAL_OVER_EXPECTED_MARGIN", "\"value\":50,")))
+                                .get(SPIKE)
+                                .grade())
+                .isPositive();
+    }
+
+    @Test
+    void a_rule_that_names_the_direction_ignores_that_direction_only() {
+        assertThat(spiked(detector(rule("ACTUAL_IS_OVER_EXPECTED", ""))).get(SPIKE).grade())
+                .isZero();
+        assertThat(spiked(detector(rule("ACTUAL_IS_BELOW_EXPECTED", ""))).get(SPIKE).grade())
+                .isPositive();
+    }
+
+    private static final int SPIKE = 200;
+
+    private static String rule(String threshold, String value) {
+        return """
+        ,"rules":[{"action":"IGNORE_ANOMALY","conditions":[{"feature_name":"n",%s
+          "operator":"LTE","threshold_type":"%s"}]}]
+        """
+                .formatted(value, threshold);
+    }
+
+    private static Detector detector(String more) {
+        return Reference.detector(
+                """
+                {"name":"d","time_field":"ts","indices":["i"],"feature_attributes":[
+                  {"feature_name":"n","aggregation_query":{"n":{"sum":{"field":"n"}}}}]%s}
+                """
+                        .formatted(more));
+    }
+
+    /** A daily wave around 10 with a little noise, and one value of 110. */
+    private static List<Verdict> spiked(Detector detector) {
+        Random random = new Random(1);
+        Model model = Model.forHistory(detector);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i <= SPIKE; i++) {
+            double value =
+                    i == SPIKE ? 110 : 10 + 3 * Math.sin(i / 23.0) + random.nextGaussian() / 2;
+            verdicts.add(model.next(new double[] {value}, Instant.ofEpochSecond(600L * (i + 1))));
+        }
+        return verdicts;
     }
 
     private static List<Window> graded(Path series, Detector detector) {

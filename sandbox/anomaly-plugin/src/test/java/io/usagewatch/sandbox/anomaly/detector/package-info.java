@@ -1,0 +1,5 @@
+/** Tests of what a detector is. */
+@NullMarked
+package io.usagewatch.sandbox.anomaly.detector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of detection as time goes on. */
+@NullMarked
+package io.usagewatch.sandbox.anomaly.realtime;
+
+import org.jspecify.annotations.NullMarked;
