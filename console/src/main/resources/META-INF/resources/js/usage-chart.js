@@ -56,6 +56,7 @@
 
     option() {
       const { points, marks, unit } = this.data;
+      const marked = new Set(marks.map((m) => m.from));
       const text = this.colour('--uw-muted');
       const line = this.colour('--uw-line');
       const grid = this.colour('--uw-hairline');
@@ -88,7 +89,7 @@
           textStyle: { color: this.colour('--uw-text'), fontSize: 12 },
           axisPointer: { lineStyle: { color: text } },
           formatter: (hovered) => {
-            const p = points[hovered[0].dataIndex];
+            const p = points[hovered.find((h) => h.seriesName === 'usage').dataIndex];
             return `${day(p.start)} ${clock(p.start)} UTC\n${number(p.n)} ${unit}\n` +
               `expected ${number(p.expected)}, usual ${number(p.low)} to ${number(p.high)}`;
           } },
@@ -97,6 +98,9 @@
           series('usual range', (p) => p.high - p.low, { stack: 'band', stackStrategy: 'all',
             lineStyle: { opacity: 0 }, areaStyle: { color: band, opacity: 1 }, silent: true }),
           series('expected', (p) => p.expected, { lineStyle: { color: line, width: 1, type: 'dashed', opacity: 0.7 } }),
+          { name: 'incident', type: 'scatter', symbolSize: 6, animation: false, silent: true, z: 5,
+            itemStyle: { color: this.colour('--uw-critical') },
+            data: points.filter((p) => marked.has(p.start)).map((p) => [p.start, p.n]) },
           series('usage', (p) => p.n, { lineStyle: { color: line, width: 1.6 },
             markArea: { silent: true, itemStyle: { color: mark },
               data: marks.map((m) => [{ xAxis: m.from }, { xAxis: m.to }]) } })],

@@ -143,7 +143,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 row.incident().grade() > 0
                         ? String.format(Locale.ROOT, " · grade %.2f", row.incident().grade())
                         : "";
-        return "%s · %s · since %s UTC, %s · %s · severity %s · %s from what is usual%s"
+        return "%s · %s · since %s UTC, %s · %s · severity %s · surprise %s%s"
                 .formatted(
                         row.account().name(),
                         row.account().region(),

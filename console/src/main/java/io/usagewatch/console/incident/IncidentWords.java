@@ -12,7 +12,7 @@ final class IncidentWords {
 
     private IncidentWords() {}
 
-    /** "80 EC2 instances asked for where 2 are usual". */
+    /** "80 EC2 instances asked for where 2 are usual"; a headline needs no decimals. */
     static String headline(IncidentRow row) {
         Incident incident = row.incident();
         return "%s %s where %s"
@@ -39,7 +39,7 @@ final class IncidentWords {
     }
 
     private static String usual(double expected) {
-        String number = Numbers.measure(expected);
+        String number = Numbers.measure(Math.rint(expected));
         return switch (number) {
             case "0" -> "none are usual";
             case "1" -> "1 is usual";

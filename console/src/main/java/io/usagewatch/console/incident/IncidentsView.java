@@ -14,7 +14,6 @@ import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.router.RouteAlias;
 import com.vaadin.flow.router.RouteParameters;
 import io.usagewatch.console.account.Accounts;
 import io.usagewatch.console.account.Answers;
@@ -35,7 +34,6 @@ import java.util.Optional;
 
 /** Incidents of all accounts in one list. */
 @Route("incidents")
-@RouteAlias("")
 @PageTitle("Incidents · Usage Watch")
 @Menu(title = "Incidents", order = 1)
 @PermitAll

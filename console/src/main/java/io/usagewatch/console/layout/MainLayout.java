@@ -18,16 +18,12 @@ import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
-import java.util.Set;
 
 /** The frame of every page: navigation, who is signed in, colour scheme. */
 @Layout
 @JavaScript("context://js/console.js")
 @PermitAll
 class MainLayout extends AppLayout {
-
-    /** The page behind the address without a path. */
-    private static final String START = "incidents";
 
     MainLayout(AuthenticationContext authentication) {
         setPrimarySection(Section.DRAWER);
@@ -66,9 +62,6 @@ class MainLayout extends AppLayout {
     private static SideNavItem item(MenuEntry entry) {
         SideNavItem item = new SideNavItem(entry.title(), entry.path());
         item.setMatchNested(true);
-        if (entry.path().equals(START)) {
-            item.setPathAliases(Set.of(""));
-        }
         return item;
     }
 }

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer.AuthorizedUrl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -46,7 +47,10 @@ class SecurityConfiguration {
                                 .withObjectPostProcessor(new EagerHeaders()));
         http.with(
                 VaadinSecurityConfigurer.vaadin(),
-                vaadin -> vaadin.loginView(SignInView.class, "/" + SignInView.ROUTE));
+                vaadin ->
+                        vaadin.loginView(SignInView.class, "/" + SignInView.ROUTE)
+                                // An address that no page has gets the page that says so.
+                                .anyRequest(AuthorizedUrl::authenticated));
         return http.build();
     }
 
