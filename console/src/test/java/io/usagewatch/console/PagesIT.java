@@ -9,6 +9,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.QueryParameters;
 import io.usagewatch.sandbox.opensearch.Node;
 import io.usagewatch.sandbox.opensearch.NodeSettings;
 import java.nio.file.Path;
@@ -36,9 +37,6 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class PagesIT extends SpringBrowserlessTest {
 
-    private static final Instant SPIKE =
-            Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(7_200);
-
     @TempDir static Path data;
     private static Node node;
     private static DomainFront answering;
@@ -46,19 +44,20 @@ class PagesIT extends SpringBrowserlessTest {
 
     @DynamicPropertySource
     static void accounts(DynamicPropertyRegistry properties) {
+        Instant spike = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(2));
         node = Node.start(NodeSettings.named("pages", data));
         answering = new DomainFront(node.uri());
         refusing = new DomainFront(node.uri()).refusing(403);
         WatchedAccount account =
                 new WatchedAccount(node)
-                        .withSpike("ec2-run-instances", "", SPIKE)
-                        .withSpike("access-denied", WatchedAccount.HOSTILE, SPIKE)
+                        .withSpike("ec2-run-instances", "", spike)
+                        .withSpike("access-denied", WatchedAccount.HOSTILE, spike)
                         .withEvent(
-                                SPIKE.minus(Duration.ofDays(5)),
+                                spike.minus(Duration.ofDays(5)),
                                 WatchedAccount.runInstances("ci-deployer", "10.0.3.7", 2));
         for (int i = 0; i < 20; i++) {
             account.withEvent(
-                    SPIKE.minusSeconds(60 + i),
+                    spike.minusSeconds(60 + i),
                     WatchedAccount.runInstances(WatchedAccount.HOSTILE, "185.220.101.7", 4));
         }
         account.write();
@@ -172,11 +171,14 @@ class PagesIT extends SpringBrowserlessTest {
         eventually(() -> text("account-444455556666").contains("Map the console's role"));
     }
 
-    private void openList(String... query) {
+    private void openList() {
+        openList("");
+    }
+
+    private void openList(String query) {
         eventually(
                 () -> {
-                    UI.getCurrent()
-                            .navigate("incidents" + (query.length == 0 ? "" : "?" + query[0]));
+                    UI.getCurrent().navigate("incidents", QueryParameters.fromString(query));
                     return test(list()).size() > 0 && isVisible("missing-accounts");
                 });
     }

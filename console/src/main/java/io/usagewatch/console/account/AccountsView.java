@@ -19,6 +19,8 @@ import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How each account does, in words. */
 @Route("accounts")
@@ -75,7 +77,10 @@ class AccountsView extends Page {
         head.addClassName("card-head");
         Div facts = new Div();
         facts.addClassName("facts");
-        facts.setText(account.id() + " · " + account.region() + " · " + account.endpoint());
+        facts.setText(
+                Stream.of(account.id(), account.region(), account.endpoint().toString())
+                        .filter(fact -> !fact.isEmpty())
+                        .collect(Collectors.joining(" · ")));
         Section card = new Section(head, facts);
         card.addClassName("card");
         card.setId("account-" + account.id());

@@ -151,8 +151,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                         IncidentWords.lasted(row, clock.instant()),
                         row.api().title(),
                         row.incident().severity().word(),
-                        String.format(
-                                Locale.ROOT, "%.0f scales", Math.abs(row.incident().surprise())),
+                        String.format(Locale.ROOT, "%+.0f scales", row.incident().surprise()),
                         grade);
     }
 
