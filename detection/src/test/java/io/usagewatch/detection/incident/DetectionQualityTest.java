@@ -92,6 +92,7 @@ class DetectionQualityTest {
                 "a2-createvolume",
                 "a3-lambda",
                 "a4-nightly",
+                "a5-growth",
                 "a6-levelshift",
                 "a7-weekly",
                 "a8-accessdenied"
