@@ -3,6 +3,7 @@ package io.usagewatch.sandbox.launcher;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How far one account is. Written by its pipeline, read by the terminal and the page. */
 final class AccountProgress {
@@ -11,10 +12,6 @@ final class AccountProgress {
      * @param total 0 while it is not known
      */
     record Count(long done, long total) {
-        boolean isComplete() {
-            return total > 0 && done >= total;
-        }
-
         /** 0 to 1. */
         double share() {
             return total == 0 ? 0 : Math.min(1, (double) done / total);
@@ -45,14 +42,11 @@ final class AccountProgress {
         return counts.getOrDefault(step, new Count(0, 0));
     }
 
-    /** The step that is under way; empty before the first and after the last. */
+    /** The last step that has begun; empty before the first. */
     synchronized Optional<Step> current() {
-        for (Step step : Step.values()) {
-            if (get(step).total() > 0 && !get(step).isComplete()) {
-                return Optional.of(step);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(Step.values())
+                .filter(step -> get(step).total() > 0)
+                .reduce((earlier, later) -> later);
     }
 
     synchronized void fail(String what) {
