@@ -29,6 +29,11 @@ public final class DomainException extends UsageWatchException {
         return status == 404;
     }
 
+    /** Turned away for now: too many requests, or not ready. */
+    public boolean isBusy() {
+        return status == 429 || status == 503;
+    }
+
     public boolean isConflict() {
         return status == 409;
     }

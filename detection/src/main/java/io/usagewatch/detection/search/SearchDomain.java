@@ -3,6 +3,7 @@ package io.usagewatch.detection.search;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class SearchDomain implements AutoCloseable {
     private static final String JSON = "application/json; charset=UTF-8";
     private static final String NDJSON = "application/x-ndjson; charset=UTF-8";
     private static final int PAGE = 5_000;
+    private static final List<Duration> PAUSES_WHEN_BUSY =
+            List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(900));
     private static final int MOST_REASON = 600;
 
     private final String name;
@@ -229,7 +232,37 @@ public final class SearchDomain implements AutoCloseable {
         if (body != null) {
             builder.body(body);
         }
-        Request request = builder.build();
+        return send(builder.build(), method, path);
+    }
+
+    /**
+     * A domain that is short of memory or threads turns requests away before it does anything, and
+     * takes them a moment later.
+     */
+    private JsonNode send(Request request, String method, String path) {
+        for (Duration pause : PAUSES_WHEN_BUSY) {
+            try {
+                return sendOnce(request, method, path);
+            } catch (DomainException e) {
+                if (!e.isBusy()) {
+                    throw e;
+                }
+                pause(pause);
+            }
+        }
+        return sendOnce(request, method, path);
+    }
+
+    private void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DomainException("Interrupted while waiting for " + name, e);
+        }
+    }
+
+    private JsonNode sendOnce(Request request, String method, String path) {
         try (Response response = client.execute(request)) {
             byte[] answer = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             if (response.getStatus() >= 300) {

@@ -65,11 +65,11 @@ class SearchDomainTest {
     @Test
     void the_page_of_a_load_balancer_keeps_its_status_and_is_shortened() {
         domain.answersText(
-                503, "text/html", "<h1>Service\n\n  Unavailable</h1>" + "x".repeat(5_000));
+                502, "text/html", "<h1>Service\n\n  Unavailable</h1>" + "x".repeat(5_000));
 
         DomainException failed = failureOf(() -> domain.search().get("/"));
 
-        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.status()).isEqualTo(502);
         assertThat(failed.getMessage())
                 .contains("<h1>Service Unavailable</h1>")
                 .hasSizeLessThan(800)
@@ -77,7 +77,7 @@ class SearchDomainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 502, 503, 504})
+    @ValueSource(ints = {401, 403, 502, 504})
     void answers_that_the_transport_takes_for_failures_keep_their_status(int status) {
         domain.answersText(status, "text/plain", "not\nnow");
 
@@ -138,6 +138,15 @@ class SearchDomainTest {
         assertThat(Json.parse(domain.asked().get(1).body()).path("search_after"))
                 .isEqualTo(Json.parse("[4999]"));
         assertThat(search.has("size")).as("the caller's search is left alone").isFalse();
+    }
+
+    @Test
+    void a_request_that_a_busy_domain_turned_away_is_sent_again() {
+        domain.answers(429, "{\"error\": {\"reason\": \"Data too large\"}, \"status\": 429}");
+        domain.answers(200, "{\"ok\": true}");
+
+        assertThat(domain.search().get("/i").path("ok").booleanValue()).isTrue();
+        assertThat(domain.asked()).hasSize(2);
     }
 
     @Test

@@ -37,21 +37,23 @@ class ReportIT {
     @Test
     void real_files_are_indexed_once_and_too_short_a_history_is_said_to_be() throws Exception {
         Path invictus =
-                Path.of(System.getProperty("usagewatch.root"), "../shared/data/cloudtrail/invictus");
-        assumeTrue(Files.isDirectory(invictus), "skipped: no real CloudTrail files beside the project");
+                Path.of(
+                        System.getProperty("usagewatch.root"),
+                        "../shared/data/cloudtrail/invictus");
+        assumeTrue(
+                Files.isDirectory(invictus),
+                "skipped: no real CloudTrail files beside the project");
 
         JsonNode first = report(invictus, 0);
         assertThat(first.path("events").toString())
-                .isEqualTo(
-                        "{\"read\":2900,\"indexed\":2900,\"duplicates\":0,\"refused\":0}");
+                .isEqualTo("{\"read\":2900,\"indexed\":2900,\"duplicates\":0,\"refused\":0}");
         assertThat(first.path("incidents")).isEmpty();
         assertThat(first.path("untrained").path(0).path("reason").asString())
                 .startsWith("55 minutes of history; about 3 h 20 min (40 intervals of 5 minutes)");
 
         JsonNode second = report(invictus, 0);
         assertThat(second.path("events").toString())
-                .isEqualTo(
-                        "{\"read\":2900,\"indexed\":0,\"duplicates\":2900,\"refused\":0}");
+                .isEqualTo("{\"read\":2900,\"indexed\":0,\"duplicates\":2900,\"refused\":0}");
     }
 
     @Test
@@ -101,8 +103,7 @@ class ReportIT {
             assertThat(
                             StreamSupport.stream(json.path("problems").spliterator(), false)
                                     .map(problem -> problem.path("file").asString()))
-                    .containsExactlyInAnyOrder(
-                            "truncated.json.gz", "other.json", "timeless.json");
+                    .containsExactlyInAnyOrder("truncated.json.gz", "other.json", "timeless.json");
             assertThat(report.error()).doesNotContain("\tat ").doesNotContain("Exception");
         }
     }

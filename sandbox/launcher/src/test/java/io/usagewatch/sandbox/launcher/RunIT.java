@@ -111,8 +111,7 @@ class RunIT {
         String pictures = System.getProperty("usagewatch.pictures", "");
         if (!pictures.isEmpty()) {
             page.waitForTimeout(3_000);
-            page.screenshot(
-                    new Page.ScreenshotOptions().setPath(Path.of(pictures, name + ".png")));
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, name + ".png")));
         }
     }
 
