@@ -100,7 +100,7 @@ class RunIT {
             }
             List<ProcessHandle> nodes = run.children();
             assertThat(nodes).hasSize(2);
-            run.close();
+            run.stop();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
         }
