@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Starts the sandbox and the console, and stays until it is stopped. */
 @Command(
-        name = "run",
+        name = "./run",
         mixinStandardHelpOptions = true,
         version = "Usage Watch 0.1",
         description = {

@@ -49,7 +49,6 @@ class RunIT {
                 CommandProcess.start(
                         folder,
                         Map.of("USAGE_WATCH_OPERATOR_PASSWORD", PASSWORD),
-                        "run",
                         "--no-browser",
                         "--port",
                         String.valueOf(port),
@@ -92,7 +91,7 @@ class RunIT {
                 incidents.getByText("EC2 RunInstances").first().click();
                 assertThat(page.locator("#headline")).containsText("EC2 instances asked for");
                 assertThat(page.locator("#shares-who")).containsText("ci-legacy");
-                assertThat(page.locator("#usage-chart canvas")).isVisible();
+                assertThat(page.locator("#usage-chart svg")).isVisible();
                 picture(page, "incident");
 
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
