@@ -10,7 +10,8 @@ import java.util.List;
 /** Says which accounts do not answer, why, and what to do; not there while all of them do. */
 public final class MissingBanner extends Div {
 
-    private List<? extends Answer<?>> shown = List.of();
+    private transient List<? extends Answer<?>> shown = List.of();
+    private boolean someAnswered;
 
     public MissingBanner() {
         addClassName("banner");
@@ -22,18 +23,20 @@ public final class MissingBanner extends Div {
     /** Leaves open what is open as long as nothing has changed. */
     public void show(Answers<?> answers) {
         List<? extends Answer<?>> missing = answers.missing();
-        if (missing.equals(shown)) {
+        boolean someAnswer = !answers.covered().isEmpty();
+        if (missing.equals(shown) && someAnswer == someAnswered) {
             return;
         }
         shown = missing;
+        someAnswered = someAnswer;
         removeAll();
         setVisible(!missing.isEmpty());
         for (Answer<?> answer : missing) {
-            answer.problem().ifPresent(problem -> add(line(answer, problem)));
+            answer.problem().ifPresent(problem -> add(line(answer, problem, someAnswer)));
         }
     }
 
-    private static Details line(Answer<?> answer, Problem problem) {
+    private static Details line(Answer<?> answer, Problem problem, boolean someAnswer) {
         Span name = new Span(answer.account().name());
         name.addClassName("strong");
         String instead =
@@ -42,10 +45,9 @@ public final class MissingBanner extends Div {
                                 good ->
                                         "Shown: what it said at "
                                                 + Times.clock(good.at())
-                                                + " UTC, and everything else.")
-                        .orElse("Shown: everything else.");
-        Span summary =
-                new Span(name, new Span(" " + problem.what() + ". " + instead + " "), whatToDo());
+                                                + " UTC, and everything else. ")
+                        .orElse(someAnswer ? "Shown: everything else. " : "");
+        Span summary = new Span(name, new Span(" " + problem.what() + ". " + instead), whatToDo());
         Details line = new Details(summary, new Paragraph(problem.nextStep()));
         line.addClassName("banner-line");
         return line;

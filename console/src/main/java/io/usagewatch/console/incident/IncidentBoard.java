@@ -16,10 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** The incidents of all accounts, as each account last told them. */
 @Component
+@Lazy(false) // Asks before the first page is opened.
 final class IncidentBoard implements AutoCloseable {
 
     /** How far back incidents are held. */

@@ -3,6 +3,7 @@ package io.usagewatch.console.security;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -55,6 +56,7 @@ class SecurityConfiguration {
     }
 
     @Bean
+    @Lazy(false) // A console that nobody can sign in to does not start.
     UserDetailsService localUsers(LocalUsers configured, PasswordEncoder passwords) {
         UserDetails[] users =
                 configured.localUsers().entrySet().stream()
