@@ -21,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ContextSearch {
 
-    private static final String SEARCH =
-            "/" + EventsIndex.PATTERN + "/_search?ignore_unavailable=true";
     private static final int MOST_VALUES = 6;
     private static final int MOST_SAMPLES = 100;
     private static final String AMOUNT = "amount";
@@ -45,7 +43,7 @@ final class ContextSearch {
         for (Aspect aspect : Aspect.values()) {
             terms(aggregations.putObject(aspect.name()), aspect, span, MOST_VALUES);
         }
-        JsonNode answer = domain.post(SEARCH, search);
+        JsonNode answer = domain.search(EventsIndex.PATTERN, search);
 
         List<JsonNode> samples = new ArrayList<>();
         answer.path("hits").path("hits").forEach(hit -> samples.add(hit.path("_source")));
@@ -118,7 +116,7 @@ final class ContextSearch {
                 .put("lt", span.to().toString());
         search.putArray("sort").addObject().put(EventsIndex.TIME, "asc");
         String time =
-                domain.post(SEARCH, search)
+                domain.search(EventsIndex.PATTERN, search)
                         .path("hits")
                         .path("hits")
                         .path(0)
@@ -145,7 +143,7 @@ final class ContextSearch {
                     ArrayNode include = terms.putArray("include");
                     values.forEach(share -> include.add(share.value()));
                 });
-        JsonNode known = domain.post(SEARCH, search).path("aggregations");
+        JsonNode known = domain.search(EventsIndex.PATTERN, search).path("aggregations");
         shares.replaceAll(
                 (aspect, values) -> {
                     Set<String> before = new HashSet<>();

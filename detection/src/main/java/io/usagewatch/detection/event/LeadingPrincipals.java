@@ -14,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Who is behind each of several incidents of an account, with few searches for all of them. */
 public final class LeadingPrincipals {
 
-    private static final String SEARCH =
-            "/" + EventsIndex.PATTERN + "/_search?ignore_unavailable=true";
     private static final String EACH = "each";
 
     private LeadingPrincipals() {}
@@ -50,7 +48,7 @@ public final class LeadingPrincipals {
             ContextSearch.terms(
                     inner.putObject(Aspect.PRINCIPAL.name()), Aspect.PRINCIPAL, spans.get(i), 1);
         }
-        JsonNode found = domain.post(SEARCH, search).path("aggregations");
+        JsonNode found = domain.search(EventsIndex.PATTERN, search).path("aggregations");
         List<Optional<Share>> leading = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
             JsonNode own = found.path(EACH + i);
@@ -79,7 +77,7 @@ public final class LeadingPrincipals {
                     .put(Aspect.PRINCIPAL.field(), principal);
             aggregations.putObject(EACH + i).set("filter", query);
         }
-        JsonNode before = domain.post(SEARCH, search).path("aggregations");
+        JsonNode before = domain.search(EventsIndex.PATTERN, search).path("aggregations");
         List<Optional<Share>> judged = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
             boolean known =

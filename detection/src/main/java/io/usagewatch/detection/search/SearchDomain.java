@@ -133,7 +133,7 @@ public final class SearchDomain implements AutoCloseable {
      * Several searches in one request.
      *
      * @return their answers, in the same order
-     * @throws DomainException also if a single one failed
+     * @throws DomainException also if a single one failed or is not whole
      */
     public List<JsonNode> searches(String indices, List<ObjectNode> searches) {
         if (searches.isEmpty()) {
@@ -161,9 +161,21 @@ public final class SearchDomain implements AutoCloseable {
                                         indices,
                                         reason(one)));
             }
+            requireWhole(indices, one);
             answers.add(one);
         }
         return answers;
+    }
+
+    /**
+     * One search; an index that is not there yet has no hits.
+     *
+     * @throws DomainException also if the answer is not whole
+     */
+    public JsonNode search(String indices, ObjectNode search) {
+        JsonNode answer = post("/" + indices + "/_search?ignore_unavailable=true", search);
+        requireWhole(indices, answer);
+        return answer;
     }
 
     public void refresh(String indices) {
@@ -181,9 +193,7 @@ public final class SearchDomain implements AutoCloseable {
         ObjectNode page = search.deepCopy();
         page.put("size", PAGE).put("track_total_hits", false);
         while (true) {
-            JsonNode answer = post("/" + indices + "/_search?ignore_unavailable=true", page);
-            requireWhole(indices, answer);
-            JsonNode found = answer.path("hits").path("hits");
+            JsonNode found = search(indices, page).path("hits").path("hits");
             found.forEach(hits);
             if (found.size() < PAGE) {
                 return;

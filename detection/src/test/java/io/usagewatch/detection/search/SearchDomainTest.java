@@ -152,12 +152,33 @@ class SearchDomainTest {
     @Test
     void half_an_answer_is_not_taken_for_a_whole_one() {
         domain.answers(200, "{\"_shards\": {\"failed\": 1}, \"hits\": {\"hits\": []}}")
-                .answers(200, "{\"timed_out\": true, \"hits\": {\"hits\": []}}");
+                .answers(200, "{\"timed_out\": true, \"hits\": {\"hits\": []}}")
+                .answers(200, "{\"_shards\": {\"failed\": 1}, \"aggregations\": {}}");
 
         assertThat(failureOf(() -> domain.search().scan("usage", Json.object(), hit -> {})))
                 .hasMessageContaining("in part");
         assertThat(failureOf(() -> domain.search().scan("usage", Json.object(), hit -> {})))
                 .hasMessageContaining("in part");
+        assertThat(failureOf(() -> domain.search().search("usage", Json.object())))
+                .hasMessageContaining("in part");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"_shards\": {\"failed\": 1}", "\"timed_out\": true"})
+    void half_an_answer_to_one_of_several_searches_fails_them_all(String half) {
+        domain.answers(
+                200,
+                "{\"responses\": [{\"hits\": {}}, {%s, \"hits\": {\"hits\": []}}]}"
+                        .formatted(half));
+
+        assertThat(
+                        failureOf(
+                                () ->
+                                        domain.search()
+                                                .searches(
+                                                        "cwl-*",
+                                                        List.of(Json.object(), Json.object()))))
+                .hasMessageContaining("a search of cwl-* only in part");
     }
 
     @Test
