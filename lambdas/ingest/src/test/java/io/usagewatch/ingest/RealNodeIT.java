@@ -82,6 +82,16 @@ class RealNodeIT {
     }
 
     @Test
+    void isWholeWithoutReplicasOnASingleNode() throws Exception {
+        handler.ingest(Batches.of(event("e-1", "\"a\":1")));
+        assertThat(
+                        call("GET", "/_cluster/health/cwl-*?wait_for_status=green&timeout=30s", "")
+                                .get("status")
+                                .stringValue())
+                .isEqualTo("green");
+    }
+
+    @Test
     void makesAnyRequestParameterAMeasureOfPastEvents() throws Exception {
         ingestRecordedEvents();
         String sum =
