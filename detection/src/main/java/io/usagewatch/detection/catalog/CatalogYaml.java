@@ -228,7 +228,7 @@ public final class CatalogYaml {
                 filter.flag("only-failures", false),
                 filter.texts("error-codes", ERROR_CODE, "[AccessDenied*]"),
                 filter.flag("exclude-aws-services", false),
-                filter.texts("exclude-principals", PRINCIPAL, "[role/deploy]"));
+                filter.texts("exclude-principals", PRINCIPAL, "[deploy]"));
     }
 
     private static Duration interval(YamlSection entry) {

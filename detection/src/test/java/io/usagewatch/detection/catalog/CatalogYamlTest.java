@@ -63,7 +63,7 @@ class CatalogYamlTest {
                         "all-keys",
                         "measure: {distinct: awsRegion}",
                         "split-by: [principal, requestParameters.functionName]",
-                        "filter: {only-failures: true, error-codes: ['*Denied*'], exclude-aws-services: true, exclude-principals: [role/deploy]}",
+                        "filter: {only-failures: true, error-codes: ['*Denied*'], exclude-aws-services: true, exclude-principals: [deploy]}",
                         "interval: 1h",
                         "sensitivity: high",
                         "least-deviation: {calls: 0.5, percent: 10}",
@@ -77,8 +77,7 @@ class CatalogYamlTest {
                 .containsExactly(
                         EventField.PRINCIPAL, new EventField("requestParameters.functionName"));
         assertThat(api.filter())
-                .isEqualTo(
-                        new EventFilter(true, List.of("*Denied*"), true, List.of("role/deploy")));
+                .isEqualTo(new EventFilter(true, List.of("*Denied*"), true, List.of("deploy")));
         assertThat(api.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(api.sensitivity()).isEqualTo(Sensitivity.HIGH);
         assertThat(api.leastDeviation()).isEqualTo(new LeastDeviation(0.5, 10));

@@ -53,7 +53,7 @@ class EventsIndexTest {
                 Apis.with(
                         "wild",
                         "names: [Invoke*, Converse]",
-                        "filter: {error-codes: [AccessDenied*], exclude-aws-services: true, exclude-principals: [role/deploy]}"),
+                        "filter: {error-codes: [AccessDenied*], exclude-aws-services: true, exclude-principals: [deploy]}"),
                 """
                 {"bool": {"filter": [
                   {"range": {"eventTime": {"gte": "2026-11-01T00:00:00Z", "lt": "2026-11-02T00:00:00Z"}}},
@@ -63,7 +63,7 @@ class EventsIndexTest {
                   {"bool": {"should": [{"wildcard": {"errorCode": {"value": "AccessDenied*"}}}]}}],
                   "must_not": [
                   {"exists": {"field": "userIdentity.invokedBy"}},
-                  {"bool": {"should": [{"terms": {"principal": ["role/deploy"]}}]}}]}}
+                  {"bool": {"should": [{"terms": {"principal": ["deploy"]}}]}}]}}
                 """);
     }
 
