@@ -15,8 +15,9 @@ import tools.jackson.core.JsonToken;
  * <p>A path is its names joined by {@code /}; a {@code .} within a name becomes {@code /} too,
  * because to OpenSearch it would mean an object: {@code instancesSet/items/maxCount}. Array indices
  * are no part of it: numbers of one path are summed, strings listed. Truth values are strings. A
- * short number in quotes ({@code "size":"8"}, as EC2 writes it) is both. Leaves beyond the bounds
- * are left out, longer values cut: the record itself is kept whole beside this.
+ * number is a string, too, as it is written, so that usage can be split by it; a short number in
+ * quotes ({@code "size":"8"}, as EC2 writes it) is both as well. Leaves beyond the bounds are left
+ * out, longer values cut: the record itself is kept whole beside this.
  */
 final class RequestParameters {
     static final int MAX_PATHS = 100;
@@ -72,7 +73,9 @@ final class RequestParameters {
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 if (json.getStringLength() <= MAX_NUMBER_LENGTH) {
-                    addNumber(path, Double.parseDouble(json.getString()));
+                    String value = json.getString();
+                    addString(path, value);
+                    addNumber(path, Double.parseDouble(value));
                 }
             }
             case VALUE_TRUE -> addString(path, "true");

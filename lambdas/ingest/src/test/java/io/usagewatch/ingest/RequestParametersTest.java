@@ -15,9 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 class RequestParametersTest {
     @Test
-    void sumsNumbersOfOnePathOverArrays() {
+    void sumsNumbersOfOnePathOverArraysAndListsThemAsStrings() {
         assertThat(flat("{\"instancesSet\":{\"items\":[{\"maxCount\":2},{\"maxCount\":40}]}}"))
-                .isEqualTo(json("{\"requestNumbers\":{\"instancesSet/items/maxCount\":42}}"));
+                .isEqualTo(
+                        json(
+                                "{\"requestNumbers\":{\"instancesSet/items/maxCount\":42},"
+                                        + "\"requestStrings\":{\"instancesSet/items/maxCount\":[\"2\",\"40\"]}}"));
     }
 
     @Test
@@ -34,7 +37,7 @@ class RequestParametersTest {
         assertThat(flat("{\"a.b\":\"x\",\"a\":{\"b\":\"y\"},\"a/b/c\":1.5}"))
                 .isEqualTo(
                         json(
-                                "{\"requestNumbers\":{\"a/b/c\":1.5},\"requestStrings\":{\"a/b\":[\"x\",\"y\"]}}"));
+                                "{\"requestNumbers\":{\"a/b/c\":1.5},\"requestStrings\":{\"a/b\":[\"x\",\"y\"],\"a/b/c\":\"1.5\"}}"));
     }
 
     @Test
@@ -47,13 +50,16 @@ class RequestParametersTest {
     }
 
     @Test
-    void leavesOutWhatNoDoubleHolds() {
+    void sumsNothingThatNoDoubleHolds() {
         assertThat(
                         flat(
                                 "{\"a\":1e999,\"b\":"
                                         + "9".repeat(5000)
                                         + ",\"c\":[1.7e308,1.7e308],\"d\":1}"))
-                .isEqualTo(json("{\"requestNumbers\":{\"c\":1.7e308,\"d\":1}}"));
+                .isEqualTo(
+                        json(
+                                "{\"requestNumbers\":{\"c\":1.7e308,\"d\":1},"
+                                        + "\"requestStrings\":{\"a\":\"1e999\",\"c\":\"1.7e308\",\"d\":\"1\"}}"));
     }
 
     @Test
