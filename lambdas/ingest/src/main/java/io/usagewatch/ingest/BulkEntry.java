@@ -64,6 +64,10 @@ record BulkEntry(EventRecord record, boolean quoted) {
                 json.writeStringProperty("eventTime", record.eventTime().toString());
                 json.writeStringProperty("recordText", text);
             }
+            String account = record.addedAccount();
+            if (account != null) {
+                json.writeStringProperty("recipientAccountId", account);
+            }
             record.requestParameters().write(json);
             String principal = record.principal();
             if (principal != null) {

@@ -11,12 +11,14 @@ final class EventRecord implements Reading {
     private final String id;
     private final Instant eventTime;
     private final byte[] text;
+    private final @Nullable String addedAccount;
     private final @Nullable String principal;
     private final RequestParameters requestParameters;
     private final boolean spliceable;
 
     /**
      * @param text the record as JSON on one line, UTF-8, ending with the closing brace
+     * @param addedAccount the account that the record is of, where it does not say so itself
      * @param spliceable whether fields can be added to the text itself; false where it has one of
      *     their names already
      */
@@ -24,12 +26,14 @@ final class EventRecord implements Reading {
             String id,
             Instant eventTime,
             byte[] text,
+            @Nullable String addedAccount,
             @Nullable String principal,
             RequestParameters requestParameters,
             boolean spliceable) {
         this.id = id;
         this.eventTime = eventTime;
         this.text = text;
+        this.addedAccount = addedAccount;
         this.principal = principal;
         this.requestParameters = requestParameters;
         this.spliceable = spliceable;
@@ -57,6 +61,10 @@ final class EventRecord implements Reading {
 
     byte[] text() {
         return text;
+    }
+
+    @Nullable String addedAccount() {
+        return addedAccount;
     }
 
     @Nullable String principal() {

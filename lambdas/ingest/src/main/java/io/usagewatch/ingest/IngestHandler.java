@@ -18,6 +18,7 @@ import java.util.List;
  * <ul>
  *   <li>{@code requestNumbers}, {@code requestStrings}: the leaves of {@code requestParameters},
  *       see {@link RequestParameters}
+ *   <li>{@code recipientAccountId}: only where the record has none, the owner of the log group
  *   <li>{@code principal}: who called, in one word
  *   <li>{@code ingestTime}: when it came here, ISO, UTC
  * </ul>
@@ -65,7 +66,7 @@ public final class IngestHandler implements RequestStreamHandler {
         for (Refusal refusal : result.refusals()) {
             // both may hold text that a caller of AWS chose: it must not begin a line of its own
             String line = "refused " + refusal.id() + ": " + refusal.reason();
-            context.getLogger().log(line.replaceAll("\\p{Cntrl}", " ") + "\n");
+            context.getLogger().log(line.replaceAll("[\\p{Cc}\\p{Cf}]", " ") + "\n");
         }
         result.writeTo(output);
     }
@@ -85,9 +86,9 @@ public final class IngestHandler implements RequestStreamHandler {
         Request request = new Request(deadline, tally);
         LogsBatch.read(event)
                 .forEachMessage(
-                        (logEventId, message) -> {
+                        message -> {
                             tally.event();
-                            switch (reader.read(logEventId, message)) {
+                            switch (reader.read(message)) {
                                 case EventRecord found -> request.add(BulkEntry.of(found));
                                 case Refusal refusal -> tally.refused(refusal);
                             }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Base64;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,6 +26,17 @@ import tools.jackson.core.ObjectReadContext;
 final class LogsBatch {
     private static final int INFLATE_BUFFER = 1 << 16;
     private static final String DATA_MESSAGE = "DATA_MESSAGE";
+
+    /**
+     * One log event.
+     *
+     * @param owner the account that the log group is in; empty where the batch does not say
+     * @param id the log event's
+     */
+    record Message(String owner, String id, String text) {}
+
+    /** What a batch says of itself before its log events. */
+    private record Head(String messageType, String owner) {}
 
     private final byte[] packed;
 
@@ -74,14 +85,15 @@ final class LogsBatch {
     }
 
     /**
-     * Calls {@code reader} with id and message of each log event, in their order; not at all for a
-     * control message, by which CloudWatch Logs only asks whether somebody is there.
+     * Calls {@code reader} with each log event's message, in their order; not at all for a control
+     * message, by which CloudWatch Logs only asks whether somebody is there.
      *
      * @throws IngestException if the data is cut off or is not what CloudWatch Logs sends; the
      *     messages before that have been read
      */
-    void forEachMessage(BiConsumer<String, String> reader) {
-        if (!DATA_MESSAGE.equals(messageType())) {
+    void forEachMessage(Consumer<Message> reader) {
+        Head head = head();
+        if (!head.messageType().equals(DATA_MESSAGE)) {
             return;
         }
         try (JsonParser json = unpacked()) {
@@ -90,7 +102,7 @@ final class LogsBatch {
                 boolean logEvents = json.currentName().equals("logEvents");
                 if (json.nextToken() == JsonToken.START_ARRAY && logEvents) {
                     while (json.nextToken() != JsonToken.END_ARRAY) {
-                        readLogEvent(json, reader);
+                        reader.accept(message(json, head.owner()));
                     }
                 } else {
                     json.skipChildren();
@@ -101,7 +113,7 @@ final class LogsBatch {
         }
     }
 
-    private static void readLogEvent(JsonParser json, BiConsumer<String, String> reader) {
+    private static Message message(JsonParser json, String owner) {
         String id = "";
         String message = "";
         if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -119,23 +131,33 @@ final class LogsBatch {
         } else {
             json.skipChildren();
         }
-        reader.accept(id, message);
+        return new Message(owner, id, message);
     }
 
     /**
-     * A pass of its own because nothing says that the type comes before the messages. It does, so
-     * the pass is short.
+     * A pass of its own because nothing says that these come before the messages. They do, so the
+     * pass is short.
      */
-    private @Nullable String messageType() {
+    private Head head() {
         try (JsonParser json = unpacked()) {
+            String type = null;
+            String owner = null;
             if (json.nextToken() == JsonToken.START_OBJECT) {
-                while (json.nextToken() != JsonToken.END_OBJECT) {
-                    boolean type = json.currentName().equals("messageType");
-                    if (json.nextToken() == JsonToken.VALUE_STRING && type) {
-                        return json.getString();
+                while ((type == null || owner == null)
+                        && json.nextToken() != JsonToken.END_OBJECT) {
+                    String name = json.currentName();
+                    JsonToken value = json.nextToken();
+                    if (value != JsonToken.VALUE_STRING) {
+                        json.skipChildren();
+                    } else if (name.equals("messageType")) {
+                        type = json.getString();
+                    } else if (name.equals("owner")) {
+                        owner = json.getString();
                     }
-                    json.skipChildren();
                 }
+            }
+            if (type != null) {
+                return new Head(type, owner == null ? "" : owner);
             }
             throw new IngestException(
                     "The awslogs.data of the event has no messageType. Check what invokes this function; only a log group's"

@@ -20,15 +20,15 @@ final class RecordReader {
     private static final Instant FIRST_TIME = Instant.EPOCH;
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /**
-     * @param logEventId the log event's id, for a refusal of a record that has none of its own
-     */
-    Reading read(String logEventId, String message) {
-        String line = onOneLine(message);
+    /** A refusal of a record without an id of its own has the log event's. */
+    Reading read(LogsBatch.Message message) {
+        String logEventId = message.id();
+        String line = onOneLine(message.text());
         byte[] text = line.getBytes(UTF_8);
         String eventId = null;
         String eventTime = null;
         boolean spliceable = true;
+        boolean namesAccount = false;
         UserIdentity identity = new UserIdentity();
         RequestParameters parameters = new RequestParameters();
         try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), line)) {
@@ -41,6 +41,11 @@ final class RecordReader {
                 switch (name) {
                     case "eventID" -> eventId = UserIdentity.text(json);
                     case "eventTime" -> eventTime = UserIdentity.text(json);
+                    case "recipientAccountId" -> {
+                        namesAccount = json.currentToken() != JsonToken.VALUE_NULL;
+                        spliceable &= namesAccount; // not named twice
+                        json.skipChildren();
+                    }
                     case "userIdentity" -> identity.read(json);
                     case "requestParameters" -> parameters.read(json);
                     case "requestNumbers", "requestStrings", "principal", "ingestTime" -> {
@@ -74,6 +79,7 @@ final class RecordReader {
                 documentId(eventId, text),
                 time,
                 trimmed(text),
+                namesAccount || message.owner().isEmpty() ? null : message.owner(),
                 identity.principal(),
                 parameters,
                 spliceable);

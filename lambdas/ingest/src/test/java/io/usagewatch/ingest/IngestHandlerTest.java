@@ -60,7 +60,8 @@ class IngestHandlerTest {
                                         """
                                         {"eventID":"e-1","eventTime":"2023-07-10T11:42:36Z","exact":1.0000000000000000000001,
                                         "userIdentity":{"type":"Root"},"requestParameters":{"count":3,"name":"ä \\"x\\""},
-                                        "requestNumbers":{"count":3},"requestStrings":{"name":"ä \\"x\\""},
+                                        "recipientAccountId":"111122223333",
+                                        "requestNumbers":{"count":3},"requestStrings":{"count":"3","name":"ä \\"x\\""},
                                         "principal":"root","ingestTime":"2023-07-10T12:00:00Z"}
                                         """)
                                 .toString());
@@ -122,14 +123,15 @@ class IngestHandlerTest {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler.handleRequest(
                 Batches.of(
-                        event("e-1"), "{\"eventID\":\"e\\nrefused e-7\",\"eventTime\":\"\\r?\"}"),
+                        event("e-1"),
+                        "{\"eventID\":\"e\\nrefused e-7\\u009b\\u202e\",\"eventTime\":\"\\r?\"}"),
                 answer,
                 invocation(60_000, lines));
         assertThat(Batches.MAPPER.readTree(answer.toByteArray()).get("indexed").intValue())
                 .isEqualTo(1);
         assertThat(lines)
                 .containsExactly(
-                        "refused e refused e-7: unreadable eventTime ' ?': the event has no day to go to\n");
+                        "refused e refused e-7  : unreadable eventTime ' ?': the event has no day to go to\n");
     }
 
     @Test
@@ -272,7 +274,9 @@ class IngestHandlerTest {
                         "readOnly",
                         "userAgent",
                         "recordText",
+                        "recipientAccountId",
                         "requestNumbers",
+                        "requestStrings",
                         "ingestTime");
         assertThat(document.get("userAgent").stringValue()).isEqualTo("\"}\n{");
         assertThat(document.get("recordText").stringValue()).isEqualTo(record);

@@ -44,9 +44,9 @@ final class IngestSpeed {
         return taken;
     }
 
-    private void write(String logEventId, String message) {
+    private void write(LogsBatch.Message message) {
         events++;
-        if (reader.read(logEventId, message) instanceof EventRecord found) {
+        if (reader.read(message) instanceof EventRecord found) {
             BulkEntry.of(found).write(Instant.EPOCH, body);
         }
     }

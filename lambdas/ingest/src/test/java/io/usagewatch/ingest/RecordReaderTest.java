@@ -65,6 +65,22 @@ class RecordReaderTest {
         assertThat(record(text).id()).isNotEqualTo(record(text.replace("10T", "11T")).id());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                                      | 111122223333 | true
+                    ,"recipientAccountId":null              | 111122223333 | false
+                    ,"recipientAccountId":"999900001111"    |              | true
+                    """)
+    void takesTheLogGroupsOwnerForTheAccountOnlyWhereTheRecordHasNone(
+            String field, String added, boolean spliceable) {
+        EventRecord record = record("{\"eventTime\":\"2023-07-10T00:00:00Z\"" + field + "}");
+        assertThat(record.addedAccount()).isEqualTo(added);
+        assertThat(record.spliceable()).isEqualTo(spliceable);
+    }
+
     @Test
     void putsARecordOverSeveralLinesOnOne() {
         EventRecord record = record("{\r\n  \"eventTime\":\n\"2023-07-10T00:00:00Z\"\n}\n \n");
@@ -89,7 +105,7 @@ class RecordReaderTest {
                     ''                                                         | log | not a JSON object
                     """)
     void refusesWhatHasNoPlace(String message, String id, String reason) {
-        assertThat(reader.read("log", message))
+        assertThat(reader.read(new LogsBatch.Message("111122223333", "log", message)))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> {
@@ -99,6 +115,6 @@ class RecordReaderTest {
     }
 
     private EventRecord record(String message) {
-        return (EventRecord) reader.read("log", message);
+        return (EventRecord) reader.read(new LogsBatch.Message("111122223333", "log", message));
     }
 }
