@@ -170,7 +170,7 @@ final class YamlSection {
 
     /** Short and on one line, whatever was written. */
     static String quote(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}]", " ");
         return line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line;
     }
 

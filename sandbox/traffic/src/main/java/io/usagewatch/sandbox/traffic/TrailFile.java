@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import tools.jackson.core.json.JsonFactory;
 final class TrailFile {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final int GZIP_MAGIC = 0x1f8b;
 
     private final Path file;
@@ -120,6 +122,9 @@ final class TrailFile {
             if (value == JsonToken.VALUE_STRING) {
                 envelope.take(name, string(parser));
             } else {
+                if (value != JsonToken.VALUE_NULL) {
+                    envelope.takeOther(name);
+                }
                 skip(parser, value);
             }
         }
@@ -130,14 +135,20 @@ final class TrailFile {
         String where =
                 "record "
                         + position
-                        + (envelope.eventId == null ? "" : " (eventID " + envelope.eventId + ")");
+                        + (envelope.eventId == null
+                                ? ""
+                                : " (eventID " + shortened(envelope.eventId) + ")");
         if (envelope.eventTime == null) {
             problems.accept(where + " has no eventTime; left out");
             return;
         }
         String account = envelope.account == null ? accountOfPath : envelope.account;
-        if (account.isEmpty()) {
+        if (envelope.account == null && account.isEmpty()) {
             problems.accept(where + " has no recipientAccountId, nor has the path; left out");
+            return;
+        }
+        if (!ACCOUNT.matcher(account).matches()) {
+            problems.accept(where + ": recipientAccountId is not 12 digits; left out");
             return;
         }
         Instant time;
@@ -234,7 +245,7 @@ final class TrailFile {
     }
 
     private static String shortened(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}]", " ");
         return line.length() <= 40 ? line : line.substring(0, 40) + "...";
     }
 
@@ -244,6 +255,13 @@ final class TrailFile {
         private @Nullable String region;
         private @Nullable String eventTime;
         private @Nullable String eventId;
+
+        /** A value that is no text: an account of that kind is not left for the path to say. */
+        void takeOther(String name) {
+            if (name.equals("recipientAccountId")) {
+                account = "no text";
+            }
+        }
 
         void take(String name, String value) {
             switch (name) {

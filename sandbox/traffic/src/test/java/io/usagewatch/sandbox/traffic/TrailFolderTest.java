@@ -204,6 +204,53 @@ class TrailFolderTest {
     }
 
     @Test
+    void namesARecordWhoseAccountIsNoneAndReadsTheRest() {
+        write(
+                "999900001111_CloudTrail_us-east-1_x.json",
+                "{\"Records\":["
+                        + record(1)
+                        + ","
+                        + record(2).replace("111122223333", "../etc")
+                        + ","
+                        + record(3).replace("\"111122223333\"", "[7]")
+                        + ","
+                        + record(4).replace("\"111122223333\"", "null")
+                        + "]}");
+
+        read(folder);
+
+        assertThat(records)
+                .extracting(TrailRecord::account)
+                .containsExactly("111122223333", "999900001111");
+        assertThat(problems)
+                .extracting(FileProblem::problem)
+                .satisfiesExactly(
+                        p ->
+                                assertThat(p)
+                                        .matches(
+                                                "record 2 \\(eventID .*\\): recipientAccountId is not 12 digits; left out"),
+                        p -> assertThat(p).startsWith("record 3 ").contains("is not 12 digits"));
+    }
+
+    @Test
+    void letsNoControlCharacterIntoAProblem() {
+        write(
+                "a.json",
+                "{\"Records\":[{\"eventID\":\"a\\u009b\\u202e\\n"
+                        + "x".repeat(50)
+                        + "\",\"recipientAccountId\":\"111122223333\"}]}");
+
+        read(folder);
+
+        assertThat(problems)
+                .extracting(FileProblem::problem)
+                .containsExactly(
+                        "record 1 (eventID a   "
+                                + "x".repeat(36)
+                                + "...) has no eventTime; left out");
+    }
+
+    @Test
     void saysInOneLineWhyAFolderCannotBeUsed() {
         write("only.txt", "x");
         Path missing = folder.resolve("missing");
