@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class Node implements AutoCloseable {
 
     static Node start(NodeSettings settings, Distribution distribution, NodeCommand command) {
         NodeFolder folder = command.folder();
-        try {
+        try (FileChannel _ = claimStart(settings, folder)) {
             requireFreeFolder(settings, folder);
             requireFreePort(settings);
             folder.prepare(settings, distribution);
@@ -143,6 +144,29 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Until a node has its folder's lock, the folder looks free: a second start at the same moment
+     * would delete what the first one has prepared.
+     *
+     * @return closed when the start is over
+     */
+    private static FileChannel claimStart(NodeSettings settings, NodeFolder folder)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            Optional<FileChannel> claim = folder.claimStart();
+            if (claim.isPresent()) {
+                return claim.get();
+            }
+            if (System.nanoTime() - start > STOP_LIMIT.toNanos()) {
+                throw new NodeException(
+                        "Node %s: somebody else has been starting a node in the folder %s for %d s. Wait for that one or stop it, or choose another data folder."
+                                .formatted(settings.name(), folder.path(), STOP_LIMIT.toSeconds()));
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
     private static void requireFreeFolder(NodeSettings settings, NodeFolder folder)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -213,12 +237,13 @@ public final class Node implements AutoCloseable {
 
     private NodeException failedStart(String what) throws IOException {
         return new NodeException(
-                "OpenSearch node %s %s while it was starting. The end of its log %s:\n%s\nCorrect what it names and start again; with a damaged data folder, delete %s."
+                "OpenSearch node %s %s while it was starting: %s. Its log is %s. Correct what it names and start again; with a damaged data folder, delete %s.\nThe end of the log:\n%s"
                         .formatted(
                                 settings.name(),
                                 what,
+                                folder.lastError().orElse("its log names no error"),
                                 folder.log(),
-                                folder.lastLogLines(),
-                                folder.path()));
+                                folder.path(),
+                                folder.lastLogLines()));
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +29,10 @@ import java.util.stream.Stream;
 record NodeFolder(Path path) {
     private static final int LAST_LINES = 20;
     private static final int LINE_LENGTH = 400;
+
+    /** Of the node's log: {@code TIME ERROR LOGGER MESSAGE}, or a line of a stack trace. */
+    private static final Pattern ERROR =
+            Pattern.compile("(?:\\S+ ERROR \\S+ |Caused by: )(?<said>.*?)\\.?");
 
     /** Where the process that has the folder is. */
     record Owner(String pid, boolean stopping) {}
@@ -79,6 +85,28 @@ record NodeFolder(Path path) {
         return Optional.of(new Owner(words[0], words.length > 1 && words[1].equals("stopping")));
     }
 
+    /**
+     * The right to start a node here, until the channel is closed; empty while somebody else has
+     * it, in this process or another.
+     */
+    Optional<FileChannel> claimStart() throws IOException {
+        Files.createDirectories(path);
+        FileChannel file =
+                FileChannel.open(
+                        path.resolve("start.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (file.tryLock() != null) {
+                return Optional.of(file);
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process has it.
+        }
+        file.close();
+        return Optional.empty();
+    }
+
     /** Makes everything ready for a start. Only for the one who knows that the folder is free. */
     void prepare(NodeSettings settings, Distribution distribution) throws IOException {
         deleteTree(home());
@@ -118,24 +146,37 @@ record NodeFolder(Path path) {
                 .map(address -> Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)));
     }
 
+    /** The last error that the log names, in one line: its innermost cause where there is one. */
+    Optional<String> lastError() throws IOException {
+        return logLines().stream()
+                .map(ERROR::matcher)
+                .filter(Matcher::matches)
+                .reduce((_, later) -> later)
+                .map(found -> found.group("said"));
+    }
+
     /** The end of the log without its stack frames: what somebody who started the node can use. */
     String lastLogLines() throws IOException {
-        List<String> lines =
-                readIfThere(log())
-                        .lines()
-                        .filter(
-                                line ->
-                                        !line.isBlank()
-                                                && !line.startsWith("\tat ")
-                                                && !line.startsWith("\t... "))
-                        .toList();
-        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+        List<String> lines = logLines();
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
+    /** Without stack frames, and none of them long. */
+    private List<String> logLines() throws IOException {
+        return readIfThere(log())
+                .lines()
+                .filter(
+                        line ->
+                                !line.isBlank()
+                                        && !line.startsWith("\tat ")
+                                        && !line.startsWith("\t... "))
                 .map(
                         line ->
                                 line.length() > LINE_LENGTH
                                         ? line.substring(0, LINE_LENGTH) + "..."
                                         : line)
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 
     private String configuration(NodeSettings settings) {

@@ -101,6 +101,28 @@ class NodeFolderTest {
     }
 
     @Test
+    void theLastErrorIsTheInnermostCauseOfTheLastOne() throws IOException {
+        assertThat(folder.lastError()).isEmpty();
+        write(folder.log(), "2026-11-24T05:50:36,262 ERROR o.o.n.Node no space left.\nlast\n");
+        assertThat(folder.lastError()).contains("no space left");
+        write(
+                folder.log(),
+                "2026-11-24T05:50:36,262 ERROR o.o.n.Node failed\na.B: x\n\tat a.B.c(B.java:1)\nCaused by: a.C: unknown setting\n\t... 3 more\n");
+        assertThat(folder.lastError()).contains("a.C: unknown setting");
+    }
+
+    @Test
+    void onlyOneAtATimeMayStart() throws IOException {
+        try (FileChannel first = folder.claimStart().orElseThrow()) {
+            assertThat(first.isOpen()).isTrue();
+            assertThat(folder.claimStart()).isEmpty();
+        }
+        try (FileChannel next = folder.claimStart().orElseThrow()) {
+            assertThat(next.isOpen()).isTrue();
+        }
+    }
+
+    @Test
     void aFolderWithTheFilesOfADeadNodeHasNoOwner() throws IOException {
         write(temporary.resolve("nodes/one/node.lock"), "");
         write(temporary.resolve("nodes/one/node.pid"), "1 running");
