@@ -48,11 +48,15 @@ public final class Provision {
      *
      * @param from start, moved to the start of its interval
      * @param to end, moved to the end of the last whole interval
+     * @param usageChanged whether usage in the time span may have changed since it was last
+     *     analysed; an earlier analysis is then repeated
      * @return how each one ended
      * @throws ProvisionException if a detector is missing
      */
-    public List<Analysis> analyse(Instant from, Instant to, Progress progress) {
-        return new HistoricalAnalyses(domain, detectors).run(from, to, progress);
+    public List<Analysis> analyse(
+            Instant from, Instant to, boolean usageChanged, Progress progress) {
+        return new HistoricalAnalyses(domain, detectors, System::nanoTime)
+                .run(from, to, usageChanged, progress);
     }
 
     /**

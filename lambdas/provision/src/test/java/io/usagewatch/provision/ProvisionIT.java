@@ -198,7 +198,7 @@ class ProvisionIT {
     void resultsOfAnEarlierAnalysisAreReplaced() {
         provision.prepare();
         indexUsage();
-        provision.analyse(FROM, start(250), Progress.NONE);
+        provision.analyse(FROM, start(250), false, Progress.NONE);
         analyse(Progress.NONE);
         domain.refresh(ResultIndex.NAME + "*");
         ObjectNode search = Json.object();
@@ -218,9 +218,19 @@ class ProvisionIT {
     }
 
     @Test
+    void analysisIsRepeatedOverUsageThatChanged() {
+        provision.prepare();
+        indexUsage();
+        analyse(Progress.NONE);
+        assertThat(provision.analyse(FROM, start(INTERVALS), true, Progress.NONE))
+                .extracting(Analysis::outcome)
+                .containsOnly(Analysis.Outcome.FINISHED);
+    }
+
+    @Test
     void historyThatIsTooShortIsSaidAndNotTried() {
         provision.prepare();
-        List<Analysis> analyses = provision.analyse(FROM, start(11), Progress.NONE);
+        List<Analysis> analyses = provision.analyse(FROM, start(11), false, Progress.NONE);
         assertThat(analyses).extracting(Analysis::outcome).containsOnly(Analysis.Outcome.TOO_SHORT);
         assertThat(analyses.getFirst().problem())
                 .isEqualTo("11 intervals of history, 40 are needed");
@@ -288,7 +298,7 @@ class ProvisionIT {
     }
 
     private List<Analysis> analyse(Progress progress) {
-        return provision.analyse(FROM, start(INTERVALS), progress);
+        return provision.analyse(FROM, start(INTERVALS), false, progress);
     }
 
     private static JsonNode invoke(ProvisionHandler handler, String action) throws IOException {

@@ -80,6 +80,7 @@ final class AccountPipeline implements AutoCloseable {
         provision.analyse(
                 account.from(),
                 account.to(),
+                totals.indexed() > 0,
                 (done, total, share) -> progress.set(Step.DETECTORS, done, total));
         domain.refresh("opensearch-ad-plugin-result-*");
     }
