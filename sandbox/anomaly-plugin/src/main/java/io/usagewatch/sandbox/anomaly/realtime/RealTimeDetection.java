@@ -112,30 +112,46 @@ public final class RealTimeDetection {
                     if (job.isStopped()) {
                         return;
                     }
-                    once(job, taskId, due);
-                    Instant next =
-                            job.dueAtOrAfter(due.plusMillis(job.detector().interval().millis()));
-                    Duration wait = Duration.between(clock.instant(), next);
-                    run(job, taskId, next, wait.isNegative() ? Duration.ZERO : wait);
+                    try {
+                        once(job, taskId, due);
+                    } finally {
+                        next(job, taskId, due);
+                    }
                 });
     }
 
+    private void next(Job job, String taskId, Instant due) {
+        Instant next = job.dueAtOrAfter(due.plusMillis(job.detector().interval().millis()));
+        Duration wait = Duration.between(clock.instant(), next);
+        run(job, taskId, next, wait.isNegative() ? Duration.ZERO : wait);
+    }
+
     private void once(Job job, String taskId, Instant due) {
-        String problem = "";
+        String problem = analyse(job, due);
+        try {
+            Job.Standing standing = job.standing();
+            long minutes =
+                    standing.neededPoints() * job.detector().interval().duration().toMinutes();
+            tasks.update(
+                    taskId,
+                    progress ->
+                            progress.live(standing.training(), minutes, problem, clock.instant()));
+        } catch (RuntimeException e) {
+            LOG.warn("How detector {} stands could not be kept", job.detectorId(), e);
+        }
+    }
+
+    /** What went wrong; empty when nothing did. */
+    private String analyse(Job job, Instant due) {
         try {
             List<ResultDocument> found = job.run(due);
             results.write(job.detector().resultIndex(), found, false);
             results.refresh(job.detector().resultIndex());
+            return "";
         } catch (RuntimeException e) {
             LOG.warn("Detector {} could not analyse its interval", job.detectorId(), e);
-            problem = String.valueOf(e.getMessage());
+            return String.valueOf(e.getMessage());
         }
-        String error = problem;
-        Job.Standing standing = job.standing();
-        long minutes = standing.neededPoints() * job.detector().interval().duration().toMinutes();
-        tasks.update(
-                taskId,
-                progress -> progress.live(standing.training(), minutes, error, clock.instant()));
     }
 
     /** Stops a detector; one that does not run is answered with status 200 and an error. */
