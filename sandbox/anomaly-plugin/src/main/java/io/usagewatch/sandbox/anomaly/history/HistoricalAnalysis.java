@@ -194,10 +194,19 @@ public final class HistoricalAnalysis {
     // Whoever saw the end can start anew: beginning waits until this is through.
     private synchronized void finish(Task task, Run run, Optional<RuntimeException> problem) {
         try {
-            results.refresh(run.resultIndex);
-            end(task, problem);
+            end(task, problem.or(() -> publish(run)));
         } finally {
             runs.remove(task.detectorId(), run);
+        }
+    }
+
+    /** A run whose results nobody can find yet has not gone well. */
+    private Optional<RuntimeException> publish(Run run) {
+        try {
+            results.refresh(run.resultIndex);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
         }
     }
 
