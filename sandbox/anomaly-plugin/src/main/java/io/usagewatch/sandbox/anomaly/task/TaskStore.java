@@ -31,7 +31,7 @@ import org.opensearch.search.sort.SortOrder;
  * The runs of all detectors.
  *
  * <p>A run that is going on is answered from memory; the index follows at most once a second, and
- * at once when the state changes.
+ * at once when it is over.
  */
 public final class TaskStore {
     public static final String INDEX = ".opendistro-anomaly-detection-state";
@@ -42,8 +42,18 @@ public final class TaskStore {
     private final DocumentStore store;
     private final Clock clock;
     private final Supplier<String> node;
-    private final Map<String, Task> running = new ConcurrentHashMap<>();
-    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    /** A run that goes on; whoever changes and writes it holds its lock. */
+    private static final class Running {
+        private volatile Task task;
+        private Instant written;
+
+        private Running(Task task, Instant written) {
+            this.task = task;
+            this.written = written;
+        }
+    }
 
     /**
      * @param node id of this node; known once the node has joined its cluster
@@ -96,8 +106,13 @@ public final class TaskStore {
                         node.get(),
                         now,
                         Progress.created(now));
-        running.put(task.id(), task);
-        write(task);
+        running.put(task.id(), new Running(task, now));
+        try {
+            write(task);
+        } catch (RuntimeException e) {
+            running.remove(task.id());
+            throw e;
+        }
         return task;
     }
 
@@ -137,31 +152,39 @@ public final class TaskStore {
                 .getHits();
     }
 
-    /** Moves a run on; nothing happens to one that is over. */
+    /**
+     * Moves a run on; nothing happens to one that is over. One whose end cannot be written is no
+     * longer answered from memory, and the index says that it was broken off.
+     */
     public void update(String taskId, UnaryOperator<Progress> change) {
-        Task next =
-                running.computeIfPresent(
-                        taskId, (id, task) -> task.with(change.apply(task.progress())));
-        if (next == null) {
+        Running run = running.get(taskId);
+        if (run == null) {
             return;
         }
+        // Written in the order of the changes: the last word in the index is the end.
+        synchronized (run) {
+            if (!run.task.progress().state().isOver()) {
+                move(run, run.task.with(change.apply(run.task.progress())));
+            }
+        }
+    }
+
+    private void move(Running run, Task next) {
+        run.task = next;
+        Instant now = clock.instant();
         if (next.progress().state().isOver()) {
-            write(next);
-            running.remove(taskId);
-            written.remove(taskId);
-        } else if (due(next)) {
-            written.put(taskId, clock.instant());
+            try {
+                write(next);
+            } finally {
+                running.remove(next.id());
+            }
+        } else if (!now.isBefore(run.written.plus(QUIET))) {
+            run.written = now;
             store.putLater(next.id(), next.toSource(true));
         }
     }
 
-    private boolean due(Task task) {
-        Instant last = written.get(task.id());
-        return last == null || !clock.instant().isBefore(last.plus(QUIET));
-    }
-
     private void write(Task task) {
-        written.put(task.id(), clock.instant());
         if (task.entity() == null) {
             store.put(new IndexRequest().id(task.id()), task.toSource(true));
         } else {
@@ -172,13 +195,14 @@ public final class TaskStore {
 
     /** The run that goes on, if it does. */
     public Optional<Task> running(String taskId) {
-        return Optional.ofNullable(running.get(taskId));
+        return Optional.ofNullable(running.get(taskId)).map(run -> run.task);
     }
 
     /** The detector's latest run, as answered; parts about one entity are left out. */
     public Optional<Map<String, Object>> latest(String detectorId, boolean realTime) {
         Optional<Task> live =
                 running.values().stream()
+                        .map(run -> run.task)
                         .filter(task -> task.detectorId().equals(detectorId))
                         .filter(task -> task.type().isRealTime() == realTime)
                         .filter(task -> task.entity() == null)
