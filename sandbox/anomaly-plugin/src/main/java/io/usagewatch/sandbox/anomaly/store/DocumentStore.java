@@ -32,10 +32,6 @@ public final class DocumentStore {
         this.mapping = mapping;
     }
 
-    public String index() {
-        return index;
-    }
-
     public boolean exists() {
         return cluster.state().metadata().hasIndex(index);
     }
