@@ -194,7 +194,8 @@ public final class HistoricalAnalysis {
     // Whoever saw the end can start anew: beginning waits until this is through.
     private synchronized void finish(Task task, Run run, Optional<RuntimeException> problem) {
         try {
-            end(task, problem.or(() -> publish(run)));
+            Optional<RuntimeException> unpublished = publish(run);
+            end(task, problem.or(() -> unpublished));
         } finally {
             runs.remove(task.detectorId(), run);
         }
