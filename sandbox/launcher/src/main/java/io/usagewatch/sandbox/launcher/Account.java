@@ -9,5 +9,13 @@ import java.time.Instant;
  * @param events in its history
  * @param from first instant of its history
  * @param to last instant of its history, excluded
+ * @param until end of the last interval that is metered
  */
-record Account(String id, String name, String region, long events, Instant from, Instant to) {}
+record Account(
+        String id,
+        String name,
+        String region,
+        long events,
+        Instant from,
+        Instant to,
+        Instant until) {}

@@ -8,6 +8,7 @@ import io.usagewatch.ingest.IngestHandler;
 import io.usagewatch.ingest.IngestResult;
 import io.usagewatch.ingest.IngestSettings;
 import io.usagewatch.meter.Meter;
+import io.usagewatch.provision.Analysis;
 import io.usagewatch.provision.Provision;
 import io.usagewatch.sandbox.traffic.SubscriptionEvent;
 import io.usagewatch.sandbox.traffic.TrailRecord;
@@ -70,19 +71,28 @@ final class AccountPipeline implements AutoCloseable {
         domain.refresh("cwl-*");
         meter.backfill(
                 account.from(),
-                account.to(),
+                account.until(),
                 (done, total) -> progress.set(Step.INTERVALS, done, total));
     }
 
     /** Runs the detectors over the account's whole history. */
     void analyse() {
         domain.refresh("usage-watch-*");
-        provision.analyse(
-                account.from(),
-                account.to(),
-                totals.indexed() > 0,
-                (done, total, share) -> progress.set(Step.DETECTORS, done, total));
+        List<Analysis> analyses =
+                provision.analyse(
+                        account.from(),
+                        account.until(),
+                        totals.indexed() > 0,
+                        (done, total, share) -> progress.set(Step.DETECTORS, done, total));
         domain.refresh("opensearch-ad-plugin-result-*");
+        analyses.stream()
+                .filter(analysis -> analysis.outcome() == Analysis.Outcome.FAILED)
+                .forEach(
+                        analysis ->
+                                progress.warn(
+                                        "detector %s: %s"
+                                                .formatted(
+                                                        analysis.detector(), analysis.problem())));
     }
 
     /** From now on the detectors look at each interval as it is metered. */
@@ -98,7 +108,7 @@ final class AccountPipeline implements AutoCloseable {
 
     List<Incident> incidents() {
         Instant from = account.from().minus(Duration.ofHours(1));
-        return new AccountIncidents(account.id(), domain, catalog).between(from, account.to());
+        return new AccountIncidents(account.id(), domain, catalog).between(from, account.until());
     }
 
     @Override

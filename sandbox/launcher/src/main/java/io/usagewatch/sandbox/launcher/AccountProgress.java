@@ -1,6 +1,8 @@
 package io.usagewatch.sandbox.launcher;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ final class AccountProgress {
 
     private final String account;
     private final Map<Step, Count> counts = new EnumMap<>(Step.class);
+    private final List<String> warnings = new ArrayList<>();
     private String problem = "";
     private boolean finished;
 
@@ -52,6 +55,15 @@ final class AccountProgress {
     synchronized void fail(String what) {
         problem = what;
         finished = true;
+    }
+
+    /** Something failed, and the account goes on without it. */
+    synchronized void warn(String what) {
+        warnings.add(what);
+    }
+
+    synchronized List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     synchronized void finish() {

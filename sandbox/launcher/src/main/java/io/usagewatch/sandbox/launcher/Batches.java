@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /** Collects records to batches as CloudWatch Logs sends them. */
 final class Batches implements Consumer<TrailRecord>, AutoCloseable {
 
-    private static final int SIZE = 1_000;
+    private static final int SIZE = 500;
 
     private final Consumer<List<TrailRecord>> batches;
     private List<TrailRecord> batch = new ArrayList<>(SIZE);

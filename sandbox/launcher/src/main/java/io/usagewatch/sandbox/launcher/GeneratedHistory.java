@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,12 @@ final class GeneratedHistory implements History {
 
     /** Of one account and day, for a total to measure progress by. */
     private static final long USUAL_EVENTS = 5_000;
+
+    /** Until when an account's events are indexed. */
+    private static final String INDEXED = "indexed.";
+
+    /** Until when they are metered and analysed as well. */
+    private static final String READY = "ready.";
 
     private final Path file;
     private final Properties remembered;
@@ -60,8 +67,11 @@ final class GeneratedHistory implements History {
         }
         remembered.putIfAbsent("end", now.truncatedTo(ChronoUnit.MINUTES).toString());
         Instant end = Instant.parse(remembered.getProperty("end"));
-        return new GeneratedHistory(
-                file, remembered, TrafficPlan.twoWeeks(SEED, end, accounts), now);
+        GeneratedHistory history =
+                new GeneratedHistory(
+                        file, remembered, TrafficPlan.twoWeeks(SEED, end, accounts), now);
+        history.save();
+        return history;
     }
 
     @Override
@@ -69,7 +79,7 @@ final class GeneratedHistory implements History {
         return generator.accounts().stream()
                 .map(
                         account -> {
-                            Instant from = indexedUntil(account.id());
+                            Instant from = remembered(READY, account.id());
                             long days = Math.max(1, Duration.between(from, now).toDays());
                             return new Account(
                                     account.id(),
@@ -77,6 +87,7 @@ final class GeneratedHistory implements History {
                                     account.region(),
                                     days * USUAL_EVENTS,
                                     from,
+                                    now,
                                     now);
                         })
                 .toList();
@@ -89,7 +100,7 @@ final class GeneratedHistory implements History {
 
     /** What happened in an account since the last call. */
     void readNew(String account, Instant until, Consumer<List<TrailRecord>> batches) {
-        Instant from = indexedUntil(account);
+        Instant from = remembered(INDEXED, account);
         if (!from.isBefore(until)) {
             return;
         }
@@ -97,18 +108,36 @@ final class GeneratedHistory implements History {
                 Stream<TrailRecord> records = generator.records(account, from, until)) {
             records.forEach(open);
         }
-        remember(account, until);
+        remember(INDEXED, account, until);
     }
 
-    private synchronized Instant indexedUntil(String account) {
-        String until = remembered.getProperty("indexed." + account);
+    @Override
+    public void isReady(Account account) {
+        remember(READY, account.id(), account.to());
+    }
+
+    private synchronized Instant remembered(String what, String account) {
+        String until = remembered.getProperty(what + account);
         return until == null ? plan.start() : Instant.parse(until);
     }
 
-    private synchronized void remember(String account, Instant until) {
-        remembered.setProperty("indexed." + account, until.toString());
-        try (OutputStream out = Files.newOutputStream(file)) {
-            remembered.store(out, "What ./run has generated for this workspace");
+    private synchronized void remember(String what, String account, Instant until) {
+        remembered.setProperty(what + account, until.toString());
+        save();
+    }
+
+    /** By a move, so that being stopped at any moment leaves the file whole. */
+    private synchronized void save() {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            try (OutputStream out = Files.newOutputStream(next)) {
+                remembered.store(out, "What ./run has generated for this workspace");
+            }
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LauncherException(
                     "%s cannot be written (%s): give another folder with --data"

@@ -11,4 +11,7 @@ interface History {
 
     /** Hands over an account's records in batches of bounded size. */
     void read(Account account, Consumer<List<TrailRecord>> batches);
+
+    /** An account's past is indexed, metered and analysed; the next start goes on from there. */
+    default void isReady(Account account) {}
 }

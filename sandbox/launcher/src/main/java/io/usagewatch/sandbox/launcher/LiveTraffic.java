@@ -27,7 +27,7 @@ final class LiveTraffic implements AutoCloseable {
     }
 
     private void tick() {
-        for (AccountPipeline pipeline : sandbox.pipelines()) {
+        for (AccountPipeline pipeline : sandbox.ready()) {
             try {
                 history.readNew(pipeline.account().id(), clock.instant(), pipeline::ingest);
                 pipeline.meterNow();

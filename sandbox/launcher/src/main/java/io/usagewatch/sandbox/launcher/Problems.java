@@ -12,10 +12,8 @@ final class Problems {
 
     static String oneLine(Throwable problem) {
         String message = problem.getMessage();
-        return (message == null ? problem.getClass().getSimpleName() : message)
-                .lines()
-                .findFirst()
-                .orElse("");
+        String said = message == null ? problem.getClass().getSimpleName() : message;
+        return Terminal.plain(said.lines().findFirst().orElse(""));
     }
 
     static void log(Throwable problem) {

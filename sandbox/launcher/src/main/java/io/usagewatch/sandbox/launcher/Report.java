@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What {@code ./run report} says.
  *
  * @param read records in the files that could be used
+ * @param problems of the input
+ * @param failures of accounts and detectors, which are not the input's fault
  * @param seconds since the start, by step
  */
 record Report(
@@ -35,6 +38,7 @@ record Report(
         List<Incident> incidents,
         List<Untrained> untrained,
         List<FileProblem> problems,
+        List<FileProblem> failures,
         Map<String, Double> seconds,
         Catalog catalog) {
 
@@ -50,7 +54,7 @@ record Report(
         long refused = 0;
         List<Incident> incidents = new ArrayList<>();
         List<Untrained> untrained = new ArrayList<>();
-        List<FileProblem> problems = new ArrayList<>(history.problems());
+        List<FileProblem> failures = new ArrayList<>();
         for (AccountPipeline pipeline : sandbox.pipelines()) {
             Account account = pipeline.account();
             indexed += pipeline.totals().indexed();
@@ -65,7 +69,7 @@ record Report(
                     untrained.add(new Untrained(account.id(), api.id(), training.reason()));
                 }
             }
-            if (!trained.isEmpty()) {
+            if (!trained.isEmpty() && sandbox.ready().contains(pipeline)) {
                 pipeline.incidents().stream()
                         .filter(i -> trained.stream().anyMatch(api -> api.id().equals(i.api())))
                         .forEach(incidents::add);
@@ -73,7 +77,9 @@ record Report(
         }
         for (AccountProgress progress : sandbox.progress()) {
             progress.problem()
-                    .ifPresent(what -> problems.add(new FileProblem(progress.account(), what)));
+                    .ifPresent(what -> failures.add(new FileProblem(progress.account(), what)));
+            progress.warnings()
+                    .forEach(what -> failures.add(new FileProblem(progress.account(), what)));
         }
         incidents.sort(Comparator.comparing(Incident::start).thenComparing(Incident::id));
         return new Report(
@@ -84,12 +90,16 @@ record Report(
                 history.accounts(),
                 incidents,
                 untrained,
-                problems,
+                history.problems(),
+                failures,
                 seconds.laps(),
                 catalog);
     }
 
     int exitCode() {
+        if (!failures.isEmpty()) {
+            return UsageWatch.FAILED;
+        }
         return problems.isEmpty() && refused == 0 ? 0 : UsageWatch.UNUSABLE_INPUT;
     }
 
@@ -131,7 +141,7 @@ record Report(
                     .put("reason", one.reason());
         }
         ArrayNode wrong = json.putArray("problems");
-        for (FileProblem problem : problems) {
+        for (FileProblem problem : allProblems()) {
             wrong.addObject().put("file", problem.file()).put("problem", problem.problem());
         }
         ObjectNode times = json.putObject("seconds");
@@ -160,9 +170,14 @@ record Report(
         out.println();
         printIncidents(out);
         printUntrained(out);
-        for (FileProblem problem : problems) {
-            out.printf("problem: %s: %s%n", problem.file(), problem.problem());
+        for (FileProblem problem : allProblems()) {
+            out.println(Terminal.plain("problem: " + problem.file() + ": " + problem.problem()));
         }
+    }
+
+    /** Both kinds in one list: the contract has one. */
+    private List<FileProblem> allProblems() {
+        return Stream.concat(problems.stream(), failures.stream()).toList();
     }
 
     private void printIncidents(PrintWriter out) {

@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
             GeneratedHistory history =
                     GeneratedHistory.in(
                             workspace, openSearch == null ? accounts : 1, clock.instant());
-            run(
+            return run(
                     out,
                     workspace,
                     history,
@@ -88,16 +88,25 @@ final class RunCommand implements Callable<Integer> {
                     sandbox -> new LiveTraffic(sandbox, history, clock));
         } else {
             TrailHistory history = TrailHistory.survey(trail);
-            history.problems().forEach(p -> out.printf("problem: %s: %s%n", p.file(), p.problem()));
+            history.problems()
+                    .forEach(
+                            p ->
+                                    out.println(
+                                            Terminal.plain(
+                                                    "problem: " + p.file() + ": " + p.problem())));
+            if (openSearch != null && history.accounts().size() > 1) {
+                throw new LauncherException(
+                        "--opensearch takes one account; %s has %d: give a folder of one account"
+                                .formatted(trail, history.accounts().size()));
+            }
             Instant end =
                     history.accounts().stream()
                             .map(Account::to)
                             .max(Instant::compareTo)
                             .orElseThrow();
             Clock asOfThen = Clock.offset(clock, Duration.between(clock.instant(), end));
-            run(out, workspace, history, asOfThen, started, sandbox -> () -> {});
+            return run(out, workspace, history, asOfThen, started, sandbox -> () -> {});
         }
-        return 0;
     }
 
     /** What goes on in the sandbox once its history is in place; closed when it stops. */
@@ -105,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
         AutoCloseable begin(Sandbox sandbox);
     }
 
-    private void run(
+    private int run(
             PrintWriter out,
             Workspace workspace,
             History history,
@@ -146,12 +155,15 @@ final class RunCommand implements Callable<Integer> {
                         pipeline.backfill();
                         pipeline.analyse();
                         pipeline.startDetection();
+                        history.isReady(pipeline.account());
                     });
         }
         seconds.lap("ready");
-        if (sandbox.pipelines().isEmpty()) {
-            throw new LauncherException(
-                    "No account could be started; the log is " + workspace.log());
+        sandbox.members().forEach(member -> warn(out, member));
+        if (sandbox.ready().isEmpty()) {
+            out.println("No account could be started; the log is " + workspace.log());
+            out.flush();
+            return UsageWatch.FAILED;
         }
         out.printf(
                 "Ready after %.0f s: %s   (Ctrl-C stops)%n",
@@ -164,6 +176,24 @@ final class RunCommand implements Callable<Integer> {
         } catch (Exception e) {
             Problems.log(e);
         }
+        return 0;
+    }
+
+    private static void warn(PrintWriter out, Sandbox.Member member) {
+        AccountProgress progress = member.progress();
+        progress.problem()
+                .ifPresent(what -> out.println(Terminal.plain(progress.account() + ": " + what)));
+        progress.warnings()
+                .forEach(what -> out.println(Terminal.plain(progress.account() + ": " + what)));
+    }
+
+    private static boolean isPlainAddress(URI address) {
+        boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        String path = address.getPath();
+        return http
+                && address.getHost() != null
+                && address.getUserInfo() == null
+                && (path == null || path.isEmpty() || path.equals("/"));
     }
 
     private void checkOptions() {
@@ -179,10 +209,9 @@ final class RunCommand implements Callable<Integer> {
             throw new LauncherException(
                     "--accounts must be 1 to %d, not %d".formatted(MOST_ACCOUNTS, accounts));
         }
-        if (openSearch != null && openSearch.getHost() == null) {
+        if (openSearch != null && !isPlainAddress(openSearch)) {
             throw new LauncherException(
-                    "--opensearch must be an address such as http://localhost:9200, not "
-                            + openSearch);
+                    "--opensearch must be an address such as http://localhost:9200, without user, password and path");
         }
     }
 }

@@ -35,6 +35,7 @@ final class Sandbox implements AutoCloseable {
     private final Optional<URI> external;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<AccountPipeline> pipelines = new ArrayList<>();
+    private final List<AccountPipeline> ready = new ArrayList<>();
 
     /**
      * @param external an OpenSearch that runs already, in place of a node per account
@@ -92,9 +93,14 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The accounts that have been started. */
+    /** Every account whose node answers, whatever became of it after that. */
     synchronized List<AccountPipeline> pipelines() {
         return List.copyOf(pipelines);
+    }
+
+    /** The accounts whose work was done to its end. */
+    synchronized List<AccountPipeline> ready() {
+        return List.copyOf(ready);
     }
 
     private void start(Member member, Consumer<AccountPipeline> work) {
@@ -106,9 +112,12 @@ final class Sandbox implements AutoCloseable {
                     new AccountPipeline(
                             member.account(), member.endpoint(), catalog, clock, member.progress());
             keep(pipeline);
-            work.accept(pipeline);
             synchronized (this) {
                 pipelines.add(pipeline);
+            }
+            work.accept(pipeline);
+            synchronized (this) {
+                ready.add(pipeline);
             }
             member.progress().finish();
         } catch (RuntimeException e) {

@@ -39,9 +39,9 @@ final class Table {
         }
     }
 
-    /** Names come from events: what a terminal would act on is not passed to it. */
+    /** Names come from events. */
     private static String shown(String cell) {
-        String plain = cell.replaceAll("\\p{Cntrl}", "?");
+        String plain = Terminal.plain(cell);
         return plain.length() <= WIDEST ? plain : plain.substring(0, WIDEST - 1) + "~";
     }
 }

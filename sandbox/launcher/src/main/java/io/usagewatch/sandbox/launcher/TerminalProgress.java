@@ -1,11 +1,9 @@
 package io.usagewatch.sandbox.launcher;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +18,7 @@ final class TerminalProgress implements AutoCloseable {
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final int PLAIN_EVERY = 20;
 
-    private final boolean redraws;
+    private final Terminal terminal;
     private final List<AccountProgress> accounts;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -30,7 +28,7 @@ final class TerminalProgress implements AutoCloseable {
 
     TerminalProgress(List<AccountProgress> accounts) {
         this.accounts = List.copyOf(accounts);
-        this.redraws = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        this.terminal = Terminal.ofStandardError();
         var _ =
                 clock.scheduleWithFixedDelay(
                         this::tick, REDRAW.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
@@ -44,7 +42,7 @@ final class TerminalProgress implements AutoCloseable {
 
     private void tick() {
         ticks++;
-        if (redraws || ticks % PLAIN_EVERY == 0) {
+        if (terminal.redraws() || ticks % PLAIN_EVERY == 0) {
             draw();
         }
     }
@@ -52,12 +50,13 @@ final class TerminalProgress implements AutoCloseable {
     private synchronized void draw() {
         List<String> lines = accounts.stream().map(TerminalProgress::line).toList();
         PrintStream out = System.err;
-        if (redraws) {
+        if (terminal.redraws()) {
             StringBuilder picture = new StringBuilder();
             if (drawn > 0) {
                 picture.append("\033[").append(drawn).append('A');
             }
-            lines.forEach(line -> picture.append("\r\033[K").append(line).append('\n'));
+            lines.forEach(
+                    line -> picture.append("\r\033[K").append(terminal.fitting(line)).append('\n'));
             drawn = lines.size();
             out.print(picture);
             out.flush();

@@ -5,6 +5,7 @@ import io.usagewatch.sandbox.traffic.TrailFolder;
 import io.usagewatch.sandbox.traffic.TrailRecord;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.function.Consumer;
 /** CloudTrail files of a folder. Each account id found in the records is an account. */
 final class TrailHistory implements History {
 
-    /** A node of its own for each account: about 450 MB each. */
-    private static final int MOST_ACCOUNTS = 12;
+    /** A node of its own for each account, of about 600 MB. */
+    private static final int MOST_ACCOUNTS = 8;
 
     private final TrailFolder folder;
     private final List<Account> accounts;
@@ -109,7 +110,9 @@ final class TrailHistory implements History {
                             .max(Map.Entry.comparingByValue())
                             .map(Map.Entry::getKey)
                             .orElse("");
-            return new Account(id, id, region, events, first, last.plusMillis(1));
+            Instant to = last.plusMillis(1);
+            Instant until = to.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+            return new Account(id, id, region, events, first, to, until);
         }
     }
 }

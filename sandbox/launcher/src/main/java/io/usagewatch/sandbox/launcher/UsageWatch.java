@@ -1,9 +1,11 @@
 package io.usagewatch.sandbox.launcher;
 
-import io.usagewatch.detection.UsageWatchException;
-import io.usagewatch.ingest.IngestException;
-import io.usagewatch.sandbox.opensearch.NodeException;
 import io.usagewatch.sandbox.traffic.TrafficException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import picocli.CommandLine;
 
@@ -19,7 +21,12 @@ public final class UsageWatch {
     private UsageWatch() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(Clock.systemUTC()).execute(arguments));
+        System.setProperty("usagewatch.log", Workspace.cache().resolve("launcher.log").toString());
+        System.exit(
+                commandLine(Clock.systemUTC())
+                        .setOut(utf8(FileDescriptor.out))
+                        .setErr(utf8(FileDescriptor.err))
+                        .execute(arguments));
     }
 
     static CommandLine commandLine(Clock clock) {
@@ -37,13 +44,12 @@ public final class UsageWatch {
     }
 
     private static boolean isUsersInput(Exception problem) {
-        return switch (problem) {
-            case TrafficException traffic -> true;
-            case LauncherException launcher -> true;
-            case UsageWatchException domain -> false;
-            case IngestException ingest -> false;
-            case NodeException node -> false;
-            default -> false;
-        };
+        return problem instanceof TrafficException || problem instanceof LauncherException;
+    }
+
+    /** UTF-8 whatever the terminal's language: JSON is read by machines. */
+    private static PrintWriter utf8(FileDescriptor stream) {
+        return new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 }

@@ -33,7 +33,8 @@ record Workspace(Path folder) {
         return folder.resolve("launcher.log");
     }
 
-    private static Path cache() {
+    /** Where workspaces are unless a user chooses otherwise. */
+    static Path cache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path home =
                 xdg == null || xdg.isBlank()
