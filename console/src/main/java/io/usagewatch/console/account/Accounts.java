@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** The accounts that the console knows, and the connection to the domain of each. */
@@ -23,7 +24,11 @@ public final class Accounts implements AutoCloseable {
     private final LatestAnswers.Pace pace;
     private final Clock clock;
 
-    Accounts(AccountSettings settings, Clock clock) {
+    /**
+     * @param clock the wall clock, even where a sandbox lives in the past: pages tell the age of an
+     *     answer against the browser's
+     */
+    Accounts(AccountSettings settings, @Qualifier("clock") Clock clock) {
         this.pace = new LatestAnswers.Pace(settings.accountDeadline(), settings.accountPause());
         this.clock = clock;
         for (Account account : settings.list()) {
