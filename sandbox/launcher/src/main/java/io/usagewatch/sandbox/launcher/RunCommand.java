@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,12 +142,10 @@ final class RunCommand implements Callable<Integer> {
                                             sandbox.close();
                                             stopped.countDown();
                                         }));
-        console.start();
-        out.printf("Console: %s   sign in as %s%n", console.address(), passwords.inWords());
-        out.flush();
-        if (!noBrowser) {
-            Browser.open(console.address());
-        }
+        CompletableFuture<Void> opened =
+                CompletableFuture.runAsync(
+                        () -> open(console, passwords, out),
+                        task -> Thread.ofPlatform().name("console").start(task));
         try (var _ = new TerminalProgress(sandbox.progress())) {
             sandbox.forEach(
                     pipeline -> {
@@ -158,6 +157,7 @@ final class RunCommand implements Callable<Integer> {
                         history.isReady(pipeline.account());
                     });
         }
+        opened.join();
         seconds.lap("ready");
         sandbox.members().forEach(member -> warn(out, member));
         if (sandbox.ready().isEmpty()) {
@@ -177,6 +177,16 @@ final class RunCommand implements Callable<Integer> {
             Problems.log(e);
         }
         return 0;
+    }
+
+    /** Beside the nodes, which take as long to start. */
+    private void open(ConsoleServer console, Passwords passwords, PrintWriter out) {
+        console.start();
+        out.printf("Console: %s   sign in as %s%n", console.address(), passwords.inWords());
+        out.flush();
+        if (!noBrowser) {
+            Browser.open(console.address());
+        }
     }
 
     private static void warn(PrintWriter out, Sandbox.Member member) {
