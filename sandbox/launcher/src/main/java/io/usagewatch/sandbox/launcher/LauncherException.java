@@ -1,6 +1,9 @@
 package io.usagewatch.sandbox.launcher;
 
-/** What a user of the command line has to know, in one line: what, where, next step. */
+/**
+ * What a user of the command line has to know: what, where, next step. Several things take a line
+ * each.
+ */
 final class LauncherException extends RuntimeException {
 
     LauncherException(String message) {

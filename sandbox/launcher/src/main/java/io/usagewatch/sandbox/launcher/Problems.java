@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.launcher;
 
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,9 +12,13 @@ final class Problems {
     private Problems() {}
 
     static String oneLine(Throwable problem) {
+        return lines(problem).findFirst().orElse("");
+    }
+
+    static Stream<String> lines(Throwable problem) {
         String message = problem.getMessage();
         String said = message == null ? problem.getClass().getSimpleName() : message;
-        return Terminal.plain(said.lines().findFirst().orElse(""));
+        return said.lines().map(Terminal::plain);
     }
 
     static void log(Throwable problem) {

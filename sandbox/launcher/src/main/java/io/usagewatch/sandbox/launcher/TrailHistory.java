@@ -43,15 +43,10 @@ final class TrailHistory implements History {
                 r -> found.computeIfAbsent(r.account(), id -> new Found(r.eventTime())).add(r),
                 problems::add);
         if (found.isEmpty()) {
-            String first =
-                    problems.isEmpty()
-                            ? ""
-                            : " The first of %d problems: %s: %s"
-                                    .formatted(
-                                            problems.size(),
-                                            problems.getFirst().file(),
-                                            problems.getFirst().problem());
-            throw new LauncherException("No usable CloudTrail record in " + path + "." + first);
+            List<String> lines = new ArrayList<>();
+            lines.add("No usable CloudTrail record in " + path);
+            problems.forEach(p -> lines.add("problem: " + p.file() + ": " + p.problem()));
+            throw new LauncherException(String.join("\n", lines));
         }
         if (found.size() > MOST_ACCOUNTS) {
             throw new LauncherException(

@@ -37,8 +37,12 @@ public final class UsageWatch {
         commands.setExecutionExceptionHandler(
                 (problem, command, parsed) -> {
                     Problems.log(problem);
+                    if (isUsersInput(problem)) {
+                        Problems.lines(problem).forEach(command.getErr()::println);
+                        return UNUSABLE_INPUT;
+                    }
                     command.getErr().println(Problems.oneLine(problem));
-                    return isUsersInput(problem) ? UNUSABLE_INPUT : FAILED;
+                    return FAILED;
                 });
         return commands;
     }

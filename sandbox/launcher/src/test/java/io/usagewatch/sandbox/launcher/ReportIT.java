@@ -109,6 +109,22 @@ class ReportIT {
     }
 
     @Test
+    void where_nothing_can_be_read_every_file_is_named() throws Exception {
+        Path trail = Files.createDirectory(folder.resolve("trail"));
+        Files.write(trail.resolve("truncated.json.gz"), Arrays.copyOf(gzip("{}"), 12));
+        Files.writeString(trail.resolve("other.json"), "{\"Resources\":[]}");
+
+        try (CommandProcess report = start(trail)) {
+            assertThat(report.await(1)).isEqualTo(UsageWatch.UNUSABLE_INPUT);
+            assertThat(report.output()).isEmpty();
+            assertThat(report.error().lines())
+                    .hasSize(3)
+                    .anyMatch(line -> line.contains("truncated.json.gz"))
+                    .anyMatch(line -> line.contains("other.json"));
+        }
+    }
+
+    @Test
     void a_missing_folder_is_one_clear_line() throws Exception {
         try (CommandProcess report = start(folder.resolve("nowhere"))) {
             assertThat(report.await(1)).isEqualTo(UsageWatch.UNUSABLE_INPUT);
