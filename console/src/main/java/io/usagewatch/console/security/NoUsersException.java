@@ -3,7 +3,7 @@ package io.usagewatch.console.security;
 import io.usagewatch.console.ConsoleException;
 
 /** The configuration lets nobody sign in, or names a user that cannot be. */
-public final class NoUsersException extends ConsoleException {
+final class NoUsersException extends ConsoleException {
 
     NoUsersException(String message) {
         super(message);
