@@ -1,0 +1,5 @@
+/** Metering many entities on a real node. */
+@NullMarked
+package io.usagewatch.bench.meter;
+
+import org.jspecify.annotations.NullMarked;
