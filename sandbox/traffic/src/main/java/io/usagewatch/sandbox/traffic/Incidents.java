@@ -21,7 +21,11 @@ final class Incidents {
     private static final Duration QUIET = Duration.ofDays(5);
 
     private static final Duration APART = Duration.ofHours(6);
-    private static final double DAYS_OF_A_ROUND = 9;
+    private static final Duration ROUND = Duration.ofDays(9);
+
+    /** Soon enough for somebody who looks on, late enough for detectors that have just started. */
+    private static final Duration FIRST_AFTERWARDS = Duration.ofMinutes(15);
+
     private static final String MINER =
             "Boto3/1.26.165 Python/3.9.2 Linux/5.10.0-kali7-cloud-amd64 Botocore/1.29.165";
     private static final String SCANNER =
@@ -88,16 +92,45 @@ final class Incidents {
         }
         SplittableRandom random = estate.seeds.of("incidents").random();
         long span = Duration.between(from, end).toMillis();
-        int rounds = (int) Math.max(1, Math.round(span / (DAYS_OF_A_ROUND * WorkCalendar.DAY)));
+        int rounds = (int) Math.max(1, Math.round((double) span / ROUND.toMillis()));
         for (int round = 0; round < rounds; round++) {
-            List<String> kinds = new ArrayList<>(KINDS);
-            Collections.shuffle(kinds, new Random(random.nextLong()));
-            for (String kind : kinds) {
-                place(random, kind, from.plusMillis(span / rounds * round), span / rounds, planned);
-            }
+            place(random, from.plusMillis(span / rounds * round), span / rounds, planned);
         }
         planned.sort(Comparator.comparing(LabelledIncident::start));
         return planned;
+    }
+
+    /**
+     * What goes on after the history's end: one soon after it, then one of each kind in every
+     * {@link #ROUND}.
+     *
+     * @return all that lie in a time span, and others
+     */
+    List<LabelledIncident> after(Instant end, Instant from, Instant to) {
+        List<LabelledIncident> planned = new ArrayList<>();
+        if (to.isAfter(end)) {
+            planned.add(at(LOOP, end.plus(FIRST_AFTERWARDS)));
+            long first = Math.max(0, Duration.between(end, from).dividedBy(ROUND));
+            long last = Duration.between(end, to).dividedBy(ROUND);
+            for (long round = first; round <= last; round++) {
+                place(
+                        estate.seeds.of("incidents").of(round).random(),
+                        end.plus(APART).plus(ROUND.multipliedBy(round)),
+                        ROUND.minus(APART).toMillis(),
+                        planned);
+            }
+        }
+        return planned;
+    }
+
+    /** One of each kind, in any order. */
+    private void place(
+            SplittableRandom random, Instant from, long span, List<LabelledIncident> planned) {
+        List<String> kinds = new ArrayList<>(KINDS);
+        Collections.shuffle(kinds, new Random(random.nextLong()));
+        for (String kind : kinds) {
+            place(random, kind, from, span, planned);
+        }
     }
 
     /** Looks for a free time; in a very short history there may be none. */

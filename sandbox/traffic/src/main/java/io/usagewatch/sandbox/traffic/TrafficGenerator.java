@@ -44,7 +44,7 @@ public final class TrafficGenerator {
 
     /**
      * An account's records from one instant (inclusive) to another (exclusive), within the plan's
-     * history or after it, in order of time.
+     * history or after it, in order of time. Incidents go on after it too.
      *
      * @param extra more incidents, from {@link #incident}, besides those of {@link #labels}
      */
@@ -52,6 +52,7 @@ public final class TrafficGenerator {
             String account, Instant from, Instant to, LabelledIncident... extra) {
         Source source = source(account);
         List<LabelledIncident> incidents = new ArrayList<>(source.incidents);
+        incidents.addAll(source.scripts.after(plan.end(), from, to));
         incidents.addAll(List.of(extra));
         long first = from.toEpochMilli();
         long end = to.toEpochMilli();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,32 @@ class TrafficGeneratorTest {
         long after = generator.records(ACCOUNT, END, END.plus(week)).count();
 
         assertThat((double) after / before).isBetween(0.8, 1.25);
+    }
+
+    @Test
+    void hasIncidentsAfterTheEndTooWhateverPartIsAskedFor() {
+        Instant from = END.plus(Duration.ofDays(8));
+        Instant to = END.plus(Duration.ofDays(19));
+        List<TrailRecord> whole = generator.records(ACCOUNT, from, to).toList();
+        List<TrailRecord> inParts = new ArrayList<>();
+        for (Instant day = from; day.isBefore(to); day = day.plus(Duration.ofDays(1))) {
+            generator.records(ACCOUNT, day, day.plus(Duration.ofDays(1))).forEach(inParts::add);
+        }
+
+        assertThat(inParts).isEqualTo(whole);
+        assertThat(whole)
+                .filteredOn(r -> r.json().contains("p4d.24xlarge") || r.json().contains("g5."))
+                .isNotEmpty();
+    }
+
+    @Test
+    void hasTheFirstOneForSomebodyWhoLooksOn() {
+        Duration hour = Duration.ofHours(1);
+        Instant begin = END.plus(Duration.ofMinutes(15));
+        long before = generator.records(ACCOUNT, begin.minus(hour), begin).count();
+        long after = generator.records(ACCOUNT, begin, begin.plus(hour)).count();
+
+        assertThat(after).isGreaterThan(before + 100);
     }
 
     @Test
