@@ -24,6 +24,11 @@ import org.opensearch.transport.client.Client;
 
 /** All paths of the Anomaly Detection API that the plugin serves. */
 public final class AnomalyApi {
+    private static final List<String> PREFIXES =
+            List.of(
+                    "/_plugins/_anomaly_detection/detectors",
+                    "/_opendistro/_anomaly_detection/detectors");
+
     private final Limits limits;
     private final Executor pool;
     private final DetectorEndpoints detectors;
@@ -96,6 +101,10 @@ public final class AnomalyApi {
 
     private RestHandler on(
             String name, List<Method> methods, List<String> paths, Endpoint.Reader reader) {
-        return new Endpoint(name, methods, paths, pool, limits::checkEnabled, reader);
+        List<String> all =
+                PREFIXES.stream()
+                        .flatMap(prefix -> paths.stream().map(path -> prefix + path))
+                        .toList();
+        return new Endpoint(name, methods, all, pool, limits::checkEnabled, reader);
     }
 }

@@ -7,17 +7,27 @@ import org.opensearch.core.rest.RestStatus;
 import org.opensearch.core.xcontent.ToXContent;
 import org.opensearch.core.xcontent.ToXContentObject;
 
-/** What an endpoint answers. */
-record Answer(RestStatus status, ToXContent body) {
-    static Answer ok(ToXContent body) {
-        return new Answer(RestStatus.OK, body);
+/**
+ * What an endpoint answers.
+ *
+ * @param body null for an answer that is no more than its status
+ * @param location where what was created can be read
+ */
+public record Answer(RestStatus status, @Nullable ToXContent body, @Nullable String location) {
+    public static Answer ok(ToXContent body) {
+        return new Answer(RestStatus.OK, body, null);
     }
 
-    static Answer ok(Map<String, @Nullable Object> body) {
+    /** Only a status. */
+    public static Answer empty(RestStatus status) {
+        return new Answer(status, null, null);
+    }
+
+    public static Answer ok(Map<String, @Nullable Object> body) {
         return json(RestStatus.OK, body);
     }
 
-    static Answer json(RestStatus status, Map<String, @Nullable Object> body) {
+    public static Answer json(RestStatus status, Map<String, @Nullable Object> body) {
         return new Answer(
                 status,
                 (ToXContentObject)
@@ -27,10 +37,16 @@ record Answer(RestStatus status, ToXContent body) {
                                 builder.field(field.getKey(), field.getValue());
                             }
                             return builder.endObject();
-                        });
+                        },
+                null);
     }
 
-    static Answer id(String id) {
+    /** The same answer, which also says where what was created can be read. */
+    public Answer at(String created) {
+        return new Answer(status, body, created);
+    }
+
+    public static Answer id(String id) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("_id", id);
         return ok(body);

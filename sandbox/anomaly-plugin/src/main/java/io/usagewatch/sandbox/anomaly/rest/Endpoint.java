@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.opensearch.common.util.concurrent.ThreadContext;
 import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.rest.BaseRestHandler;
@@ -17,17 +16,14 @@ import org.opensearch.transport.client.node.NodeClient;
  * One path of the API: the request is read on the network thread, the work done on a thread that
  * may block, and an exception answered as the node answers its own.
  */
-final class Endpoint extends BaseRestHandler {
-    private static final String PREFIX = "/_plugins/_anomaly_detection/detectors";
-    private static final String LEGACY_PREFIX = "/_opendistro/_anomaly_detection/detectors";
-
+public final class Endpoint extends BaseRestHandler {
     /** Reads a request, which is not there any more when the work is done. */
-    interface Reader {
+    public interface Reader {
         Work read(RestRequest request) throws IOException;
     }
 
     /** Does what was asked for; may block. */
-    interface Work {
+    public interface Work {
         Answer answer() throws IOException;
     }
 
@@ -38,10 +34,9 @@ final class Endpoint extends BaseRestHandler {
     private final Reader reader;
 
     /**
-     * @param paths below the detectors' path
      * @param check throws when nothing may be answered at all
      */
-    Endpoint(
+    public Endpoint(
             String name,
             List<RestRequest.Method> methods,
             List<String> paths,
@@ -51,18 +46,7 @@ final class Endpoint extends BaseRestHandler {
         this.name = "usage_watch_" + name;
         this.routes =
                 methods.stream()
-                        .flatMap(
-                                method ->
-                                        Stream.of(PREFIX, LEGACY_PREFIX)
-                                                .flatMap(
-                                                        prefix ->
-                                                                paths.stream()
-                                                                        .map(
-                                                                                path ->
-                                                                                        new Route(
-                                                                                                method,
-                                                                                                prefix
-                                                                                                        + path))))
+                        .flatMap(method -> paths.stream().map(path -> new Route(method, path)))
                         .toList();
         this.pool = pool;
         this.check = check;
@@ -106,8 +90,16 @@ final class Endpoint extends BaseRestHandler {
     private static BytesRestResponse response(RestChannel channel, Work work) throws IOException {
         try (XContentBuilder builder = channel.newBuilder()) {
             Answer answer = work.answer();
+            if (answer.body() == null) {
+                return new BytesRestResponse(
+                        answer.status(), BytesRestResponse.TEXT_CONTENT_TYPE, "");
+            }
             answer.body().toXContent(builder, channel.request());
-            return new BytesRestResponse(answer.status(), builder);
+            BytesRestResponse response = new BytesRestResponse(answer.status(), builder);
+            if (answer.location() != null) {
+                response.addHeader("Location", answer.location());
+            }
+            return response;
         } catch (IOException | RuntimeException e) {
             return new BytesRestResponse(channel, e);
         }
