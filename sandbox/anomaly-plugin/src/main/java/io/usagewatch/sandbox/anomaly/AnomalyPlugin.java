@@ -5,6 +5,9 @@ import io.usagewatch.sandbox.anomaly.detector.Limits;
 import io.usagewatch.sandbox.anomaly.detector.Queries;
 import io.usagewatch.sandbox.anomaly.history.EntityAnalysis;
 import io.usagewatch.sandbox.anomaly.history.HistoricalAnalysis;
+import io.usagewatch.sandbox.anomaly.notification.ConfigStore;
+import io.usagewatch.sandbox.anomaly.notification.Notifications;
+import io.usagewatch.sandbox.anomaly.notification.NotificationsApi;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
 import io.usagewatch.sandbox.anomaly.rest.AnomalyApi;
@@ -13,12 +16,7 @@ import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
 import io.usagewatch.sandbox.anomaly.store.DocumentStore;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
 import io.usagewatch.sandbox.anomaly.task.TaskStore;
-import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.node.DiscoveryNodes;
@@ -49,6 +47,14 @@ import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
 
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 /** Puts the parts together in a node. */
 public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemIndexPlugin {
     private static final String API_POOL = "anomaly-api";
@@ -60,6 +66,8 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
     private @Nullable AnomalyApi api;
     private @Nullable HistoricalAnalysis history;
     private @Nullable RealTimeDetection realTime;
+    private @Nullable Notifications notifications;
+    private @Nullable NotificationsApi notificationsApi;
 
     @Override
     public Collection<Object> createComponents(
@@ -130,6 +138,14 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                         threads.executor(API_POOL),
                         node,
                         clock);
+        ConfigStore configs =
+                new ConfigStore(
+                        new DocumentStore(
+                                client, cluster, ConfigStore.INDEX, Mapping.NOTIFICATIONS),
+                        clock);
+        notifications = new Notifications(configs, environment.settings());
+        notificationsApi =
+                new NotificationsApi(configs, notifications, cluster, threads.executor(API_POOL));
         cluster.addListener(
                 new ResumeWhenRecovered(cluster, () -> realTimePool.execute(detection::resume)));
         return List.of();
@@ -157,7 +173,13 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
             SettingsFilter filter,
             IndexNameExpressionResolver names,
             Supplier<DiscoveryNodes> nodes) {
-        return Objects.requireNonNull(api, "components are created before handlers").handlers();
+        return Stream.of(created(api).handlers(), created(notificationsApi).handlers())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static <T> T created(@Nullable T component) {
+        return Objects.requireNonNull(component, "components are created before handlers");
     }
 
     @Override
@@ -173,7 +195,9 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
 
     @Override
     public List<Setting<?>> getSettings() {
-        return Limits.settings();
+        return Stream.of(Limits.settings(), NotificationsApi.settings())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
@@ -182,7 +206,8 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                 new SystemIndexDescriptor(DetectorStore.INDEX, "Anomaly detectors"),
                 new SystemIndexDescriptor(JobStore.INDEX, "Anomaly detector jobs"),
                 new SystemIndexDescriptor(TaskStore.INDEX, "Anomaly detection tasks"),
-                new SystemIndexDescriptor(ResultIndex.DEFAULT_PATTERN, "Anomaly results"));
+                new SystemIndexDescriptor(ResultIndex.DEFAULT_PATTERN, "Anomaly results"),
+                new SystemIndexDescriptor(ConfigStore.INDEX, "Notification configs"));
     }
 
     @Override
@@ -192,6 +217,9 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         }
         if (realTime != null) {
             realTime.close();
+        }
+        if (notifications != null) {
+            notifications.close();
         }
     }
 }

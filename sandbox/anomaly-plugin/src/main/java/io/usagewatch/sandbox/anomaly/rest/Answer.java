@@ -1,26 +1,34 @@
 package io.usagewatch.sandbox.anomaly.rest;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.core.rest.RestStatus;
 import org.opensearch.core.xcontent.ToXContent;
 import org.opensearch.core.xcontent.ToXContentObject;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What an endpoint answers.
  *
- * @param body null for an answer that is no more than its status
+ * @param body null for an answer that is no JSON
+ * @param text in place of a body
  * @param location where what was created can be read
  */
-public record Answer(RestStatus status, @Nullable ToXContent body, @Nullable String location) {
+public record Answer(
+        RestStatus status, @Nullable ToXContent body, String text, @Nullable String location) {
     public static Answer ok(ToXContent body) {
-        return new Answer(RestStatus.OK, body, null);
+        return new Answer(RestStatus.OK, body, "", null);
     }
 
     /** Only a status. */
     public static Answer empty(RestStatus status) {
-        return new Answer(status, null, null);
+        return text(status, "");
+    }
+
+    /** A text that is not JSON. */
+    public static Answer text(RestStatus status, String text) {
+        return new Answer(status, null, text, null);
     }
 
     public static Answer ok(Map<String, @Nullable Object> body) {
@@ -38,12 +46,13 @@ public record Answer(RestStatus status, @Nullable ToXContent body, @Nullable Str
                             }
                             return builder.endObject();
                         },
+                "",
                 null);
     }
 
     /** The same answer, which also says where what was created can be read. */
     public Answer at(String created) {
-        return new Answer(status, body, created);
+        return new Answer(status, body, text, created);
     }
 
     public static Answer id(String id) {

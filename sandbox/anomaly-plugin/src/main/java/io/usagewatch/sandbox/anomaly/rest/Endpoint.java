@@ -1,9 +1,5 @@
 package io.usagewatch.sandbox.anomaly.rest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.concurrent.Executor;
 import org.opensearch.common.util.concurrent.ThreadContext;
 import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.rest.BaseRestHandler;
@@ -11,6 +7,11 @@ import org.opensearch.rest.BytesRestResponse;
 import org.opensearch.rest.RestChannel;
 import org.opensearch.rest.RestRequest;
 import org.opensearch.transport.client.node.NodeClient;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * One path of the API: the request is read on the network thread, the work done on a thread that
@@ -92,7 +93,7 @@ public final class Endpoint extends BaseRestHandler {
             Answer answer = work.answer();
             if (answer.body() == null) {
                 return new BytesRestResponse(
-                        answer.status(), BytesRestResponse.TEXT_CONTENT_TYPE, "");
+                        answer.status(), BytesRestResponse.TEXT_CONTENT_TYPE, answer.text());
             }
             answer.body().toXContent(builder, channel.request());
             BytesRestResponse response = new BytesRestResponse(answer.status(), builder);

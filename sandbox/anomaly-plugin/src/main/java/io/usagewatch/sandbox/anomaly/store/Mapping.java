@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Mappings of the indices the plugin keeps, as in the real plugin. */
+/** Mappings of the indices the plugin keeps, as in the real plugins. */
 public enum Mapping {
     DETECTORS,
     JOBS,
     RESULTS,
-    TASKS;
+    TASKS,
+    NOTIFICATIONS;
 
     /** The mapping as JSON. */
     public String json() {

@@ -1,0 +1,20 @@
+package io.usagewatch.sandbox.anomaly.notification;
+
+import org.opensearch.core.rest.RestStatus;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How a delivery went. */
+record DeliveryStatus(RestStatus status, String text) {
+    static DeliveryStatus failed() {
+        return new DeliveryStatus(RestStatus.FAILED_DEPENDENCY, "Failed to send notification");
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("status_code", String.valueOf(status.getStatus()));
+        json.put("status_text", text);
+        return json;
+    }
+}
