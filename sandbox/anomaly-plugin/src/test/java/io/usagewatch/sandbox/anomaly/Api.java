@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A node's REST API as a test speaks to it. */
-final class Api {
+public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
-    static final String DETECTORS = "/_plugins/_anomaly_detection/detectors";
+    public static final String DETECTORS = "/_plugins/_anomaly_detection/detectors";
 
     /** Status and body of an answer. */
-    record Answer(int status, JsonNode body) {
-        String at(String pointer) {
+    public record Answer(int status, JsonNode body) {
+        public String at(String pointer) {
             return body.at(pointer).asString("");
         }
     }
@@ -27,27 +27,27 @@ final class Api {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI node;
 
-    Api(URI node) {
+    public Api(URI node) {
         this.node = node;
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return call("GET", path, "");
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return call("POST", path, body);
     }
 
-    Answer put(String path, String body) {
+    public Answer put(String path, String body) {
         return call("PUT", path, body);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return call("DELETE", path, "");
     }
 
-    Answer call(String method, String path, String body) {
+    public Answer call(String method, String path, String body) {
         String type = body.endsWith("\n") ? "application/x-ndjson" : "application/json";
         HttpRequest request =
                 HttpRequest.newBuilder(node.resolve(path.replace(" ", "%20")))

@@ -34,16 +34,19 @@ public final class Reference {
 
     private Reference() {}
 
-    /** The folder; the test is skipped when it is absent. */
+    /**
+     * The folder, or another one of the same form named by {@code -Dusagewatch.reference=DIR}; the
+     * test is skipped when it is absent.
+     */
     public static Path folder(String name) {
-        Path folder =
-                Path.of(
-                                System.getProperty("usagewatch.root", "."),
-                                "..",
-                                "shared",
-                                "reference",
-                                name)
-                        .normalize();
+        String other = System.getProperty("usagewatch.reference");
+        Path reference =
+                other == null
+                        ? Path.of(System.getProperty("usagewatch.root", "."), "..", "shared")
+                                .resolve("reference")
+                        : Path.of(other);
+        Path inside = reference.resolve(name).normalize();
+        Path folder = other == null || Files.isDirectory(inside) ? inside : reference;
         Assumptions.assumeTrue(
                 Files.isDirectory(folder), "skipped: no reference recordings at " + folder);
         return folder;

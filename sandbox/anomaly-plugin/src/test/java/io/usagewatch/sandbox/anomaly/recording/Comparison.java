@@ -1,0 +1,268 @@
+package io.usagewatch.sandbox.anomaly.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What an answer must have in common with the recorded one: everything, but for the short lists
+ * here.
+ */
+final class Comparison {
+    /** Made up anew by every node and run. */
+    private static final Set<String> VARYING =
+            Set.of(
+                    "took",
+                    "_seq_no",
+                    "_primary_term",
+                    "_score",
+                    "max_score",
+                    "index_uuid",
+                    "execution_id",
+                    "model_size_in_bytes",
+                    "total_size_in_bytes");
+
+    /** What a forest makes of its random cuts. */
+    private static final Set<String> RANDOM =
+            Set.of(
+                    "anomaly_score",
+                    "anomaly_grade",
+                    "max_anomaly_grade",
+                    "confidence",
+                    "threshold",
+                    "likelihood",
+                    "data",
+                    "doc_count",
+                    "sort");
+
+    /** Of a result, only where it is graded, late or filled in. */
+    private static final Set<String> GRADED_ONLY =
+            Set.of(
+                    "relevant_attribution",
+                    "past_values",
+                    "approx_anomaly_start_time",
+                    "expected_values",
+                    "feature_imputed");
+
+    /** Of something that goes on: how far it was when the recorded run asked. */
+    private static final Set<String> MOVING =
+            Set.of(
+                    "state",
+                    "error",
+                    "task_progress",
+                    "init_progress",
+                    "current_piece",
+                    "worker_node",
+                    "coordinating_node",
+                    "estimated_minutes_left",
+                    "execution_end_time",
+                    "models",
+                    "model_count",
+                    "active_entities",
+                    "total_entities",
+                    "rcf_total_updates",
+                    "threshold_model_trained",
+                    "pending_entities_count",
+                    "running_entities_count",
+                    "running_entities",
+                    "detector_task_slots",
+                    "_version",
+                    "ad_task");
+
+    /** Lists whose order says nothing. */
+    private static final Set<String> UNORDERED =
+            Set.of(
+                    "models",
+                    "running_entities",
+                    "hits",
+                    "buckets",
+                    "alerts",
+                    "config_list",
+                    "channel_list");
+
+    private static final List<String> STATES = List.of("CREATED", "INIT", "RUNNING", "FINISHED");
+    private static final Pattern MODEL =
+            Pattern.compile("[A-Za-z0-9_-]{20}_(entity(?=_)|model_rcf_0)(_[A-Za-z0-9_-]{22})?");
+    private static final Pattern INDEX =
+            Pattern.compile("(cwl|history)-(\\d{4}\\.\\d{2}\\.\\d{2}|dummy)");
+    private static final long MINUTE = 60_000;
+    private static final double TOLERANCE = 1e-6;
+
+    private final Translation translation;
+    private final boolean results;
+    private final boolean chosen;
+
+    Comparison(Translation translation, Exchange exchange) {
+        this.translation = translation;
+        this.results = exchange.isAboutResults();
+        this.chosen = results && !exchange.asksForAllOfRun();
+    }
+
+    /** What differs, in words; empty when nothing does. */
+    List<String> differences(JsonNode theirs, JsonNode ours) {
+        List<String> differences = new ArrayList<>();
+        compare("", "", theirs, ours, differences);
+        return differences;
+    }
+
+    /** Learns the ids of the values that stand in the same place. */
+    void learn(JsonNode theirs, JsonNode ours) {
+        translation.learn(theirs, ours);
+        if (theirs.isObject() && ours.isObject()) {
+            for (String field : theirs.propertyNames()) {
+                JsonNode a = theirs.get(field);
+                JsonNode b = ours.path(field);
+                if (a.isArray() && b.isArray()) {
+                    learn(field, a, b);
+                } else {
+                    learn(a, b);
+                }
+            }
+        } else if (theirs.isArray() && ours.isArray()) {
+            learn("", theirs, ours);
+        }
+    }
+
+    private void learn(String field, JsonNode theirs, JsonNode ours) {
+        int[] partners = partners(field, theirs, ours);
+        for (int i = 0; i < partners.length; i++) {
+            if (partners[i] >= 0) {
+                learn(theirs.get(i), ours.get(partners[i]));
+            }
+        }
+    }
+
+    private void compare(
+            String at, String field, JsonNode theirs, JsonNode ours, List<String> differences) {
+        if (theirs.isObject() && ours.isObject()) {
+            objects(at, theirs, ours, differences);
+        } else if (theirs.isArray() && ours.isArray()) {
+            arrays(at, field, theirs, ours, differences);
+        } else if (!isSame(field, theirs, ours)) {
+            differences.add(at + " is " + shown(ours) + " for " + shown(theirs));
+        }
+    }
+
+    private void objects(String at, JsonNode theirs, JsonNode ours, List<String> differences) {
+        boolean found = theirs.has("_source");
+        boolean moving = isFurther(theirs.path("state"), ours.path("state"));
+        Set<String> more = new TreeSet<>(ours.propertyNames());
+        for (String field : theirs.propertyNames()) {
+            String translated = translation.text(field);
+            JsonNode a = theirs.get(field);
+            JsonNode b = ours.path(translated);
+            more.remove(translated);
+            if ((moving && MOVING.contains(field))
+                    || (found && field.equals("_version"))
+                    || (b.isMissingNode() && isOptional(field))) {
+                continue;
+            }
+            compare(at + "/" + field, field, a, b, differences);
+        }
+        for (String field : more) {
+            if (!(moving && MOVING.contains(field)) && !isOptional(field)) {
+                differences.add(
+                        at + "/" + field + " is " + shown(ours.get(field)) + " for nothing");
+            }
+        }
+    }
+
+    private boolean isOptional(String field) {
+        return results && GRADED_ONLY.contains(field);
+    }
+
+    /**
+     * Whether ours has got further than the recorded run had when it asked; or ours was stopped
+     * where the recorded one was through already.
+     */
+    private static boolean isFurther(JsonNode theirs, JsonNode ours) {
+        int a = STATES.indexOf(theirs.asString(""));
+        int b = STATES.indexOf(ours.asString(""));
+        boolean stoppedTooLate = a == STATES.size() - 1 && ours.asString("").equals("STOPPED");
+        return (a >= 0 && a < STATES.size() - 1 && b >= a) || stoppedTooLate;
+    }
+
+    private void arrays(
+            String at, String field, JsonNode theirs, JsonNode ours, List<String> differences) {
+        if (theirs.size() != ours.size() && !(chosen && !theirs.isEmpty() && !ours.isEmpty())) {
+            differences.add(at + " has " + ours.size() + " for " + theirs.size() + " elements");
+        }
+        int[] partners = partners(field, theirs, ours);
+        for (int i = 0; i < partners.length; i++) {
+            if (partners[i] >= 0) {
+                compare(at + "/" + i, field, theirs.get(i), ours.get(partners[i]), differences);
+            }
+        }
+    }
+
+    /** For each of theirs the place of ours that is most like it. */
+    private int[] partners(String field, JsonNode theirs, JsonNode ours) {
+        int[] partners = new int[theirs.size()];
+        Set<Integer> left = new TreeSet<>();
+        for (int j = 0; j < ours.size(); j++) {
+            left.add(j);
+        }
+        for (int i = 0; i < partners.length; i++) {
+            int best = left.contains(i) ? i : -1;
+            if (UNORDERED.contains(field)) {
+                int least = Integer.MAX_VALUE;
+                for (int j : left) {
+                    int differences = differences(theirs.get(i), ours.get(j)).size();
+                    if (differences < least) {
+                        least = differences;
+                        best = j;
+                    }
+                }
+            }
+            left.remove(best);
+            partners[i] = best;
+        }
+        return partners;
+    }
+
+    private boolean isSame(String field, JsonNode theirs, JsonNode ours) {
+        if (theirs.equals(ours) || VARYING.contains(field) || (results && field.equals("_id"))) {
+            return !ours.isMissingNode();
+        }
+        if (theirs.isNumber() && ours.isNumber()) {
+            double a = theirs.asDouble();
+            double b = ours.asDouble();
+            return (isTime(a) && isTime(b) && isSameTime(a, b))
+                    || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a))
+                    || (results && (RANDOM.contains(field) || field.isEmpty()))
+                    || (chosen && field.equals("value"));
+        }
+        return theirs.isString()
+                && ours.isString()
+                && isSameText(theirs.asString(), ours.asString());
+    }
+
+    private static boolean isTime(double value) {
+        return value > 1.6e12 && value < 2e12;
+    }
+
+    /** Readings of a clock differ; what lies on a whole minute was asked for. */
+    private boolean isSameTime(double theirs, double ours) {
+        return (long) theirs % MINUTE != 0 || results || translation.time((long) theirs) == ours;
+    }
+
+    private boolean isSameText(String theirs, String ours) {
+        String a = translation.text(theirs);
+        return a.equals(ours) || neutral(a).equals(neutral(ours));
+    }
+
+    private static String neutral(String text) {
+        String neutral = MODEL.matcher(text).replaceAll("<id>_$1");
+        neutral = Translation.ID.matcher(neutral).replaceAll("<id>");
+        neutral = INDEX.matcher(neutral).replaceAll("$1-<date>");
+        return neutral.replaceAll("1[6-9]\\d{11}", "<time>");
+    }
+
+    private static String shown(JsonNode node) {
+        String text = node.isMissingNode() ? "absent" : node.toString();
+        return text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    }
+}

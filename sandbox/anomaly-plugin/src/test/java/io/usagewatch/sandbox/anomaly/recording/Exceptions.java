@@ -1,0 +1,69 @@
+package io.usagewatch.sandbox.anomaly.recording;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** All exchanges that are not made again, or whose answers may differ: by rule, with the reason. */
+final class Exceptions {
+
+    /**
+     * A kind of exchange.
+     *
+     * @param reason in a line
+     */
+    record Rule(String reason, Predicate<Exchange> holds) {}
+
+    private static final List<Rule> LEFT_OUT =
+            List.of(
+                    new Rule(
+                            "the sandbox's nodes have no security plugin",
+                            exchange -> exchange.group() == Exchange.Group.SECURITY),
+                    new Rule(
+                            "legacy paths are not part of the sandbox",
+                            exchange -> exchange.path().startsWith("/_opendistro/")),
+                    new Rule(
+                            "suggestions are not part of the sandbox",
+                            exchange -> exchange.path().contains("/_suggest")),
+                    new Rule(
+                            "statistics per node are not part of the sandbox",
+                            exchange ->
+                                    exchange.path().matches(".*/_anomaly_detection/[^/]+/stats.*")),
+                    new Rule(
+                            "names and build of the recorded node",
+                            exchange ->
+                                    exchange.path().equals("/")
+                                            || exchange.path().startsWith("/_cat/plugins")));
+
+    private static final List<Rule> DIFFERING =
+            List.of(
+                    new Rule("not there yet", exchange -> exchange.group() == Exchange.Group.AD),
+                    new Rule(
+                            "not there yet",
+                            exchange -> exchange.path().startsWith("/_cluster/settings")),
+                    new Rule(
+                            "not there yet",
+                            exchange -> exchange.group() == Exchange.Group.ALERTING),
+                    new Rule(
+                            "not there yet",
+                            exchange -> exchange.group() == Exchange.Group.NOTIFICATIONS));
+
+    private Exceptions() {}
+
+    /** Why an exchange is not made again, if it is not. */
+    static Optional<String> leftOut(Exchange exchange) {
+        return first(LEFT_OUT, exchange);
+    }
+
+    /** Why an answer may differ, if it may. */
+    static Optional<String> mayDiffer(Exchange exchange) {
+        return first(DIFFERING, exchange);
+    }
+
+    private static Optional<String> first(List<Rule> rules, Exchange exchange) {
+        return rules.stream()
+                .filter(rule -> rule.holds().test(exchange))
+                .map(Rule::reason)
+                .findFirst();
+    }
+}

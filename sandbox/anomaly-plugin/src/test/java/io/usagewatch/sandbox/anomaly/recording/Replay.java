@@ -1,0 +1,154 @@
+package io.usagewatch.sandbox.anomaly.recording;
+
+import io.usagewatch.sandbox.anomaly.Api;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** Makes all recorded requests again, in order, and compares the answers. */
+final class Replay {
+    /** Until what was written can be found. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** Until what runs in the background is as far as it was in the recorded run. */
+    private static final Duration PATIENCE_FOR_STATES = Duration.ofSeconds(30);
+
+    /** Monitors run once a minute. */
+    private static final Duration PATIENCE_FOR_ALERTS = Duration.ofSeconds(75);
+
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /**
+     * What came of one exchange.
+     *
+     * @param leftOut why it was not made; empty when it was
+     */
+    record Outcome(Exchange exchange, String leftOut, List<String> differences) {
+        boolean isEqual() {
+            return leftOut.isEmpty() && differences.isEmpty();
+        }
+    }
+
+    private final List<Exchange> exchanges;
+    private final Api api;
+    private final Translation translation;
+    private final Known known;
+    private final Gaps gaps;
+    private final RecordedData data;
+    private boolean written;
+
+    Replay(List<Exchange> exchanges, Api api, Instant now) {
+        this.exchanges = exchanges;
+        this.api = api;
+        this.known = new Known(exchanges);
+        this.translation = new Translation(later(exchanges, now));
+        this.gaps = new Gaps(known, translation, api);
+        this.data = new RecordedData(exchanges, known);
+    }
+
+    /** By how many whole days the recorded run was made before now. */
+    private static Duration later(List<Exchange> exchanges, Instant now) {
+        long recorded =
+                exchanges.stream()
+                        .mapToLong(
+                                exchange ->
+                                        exchange.answer().findPath("last_update_time").asLong(0))
+                        .max()
+                        .orElse(0);
+        return Duration.ofDays(ChronoUnit.DAYS.between(Instant.ofEpochMilli(recorded), now));
+    }
+
+    /**
+     * @param each receives every outcome when it is known
+     */
+    List<Outcome> outcomes(Consumer<Outcome> each) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            Outcome outcome = outcome(exchange);
+            each.accept(outcome);
+            outcomes.add(outcome);
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(Exchange exchange) {
+        String leftOut = Exceptions.leftOut(exchange).orElse("");
+        if (!leftOut.isEmpty()) {
+            return new Outcome(exchange, leftOut, List.of());
+        }
+        // The recorded run had its data once the first index was there.
+        if (!written && exchange.path().contains("/_plugins/")) {
+            written = true;
+            data.write(translation, Instant.now(), this::write);
+        }
+        gaps.before(exchange);
+        if (gaps.isBeyond(exchange)) {
+            return new Outcome(
+                    exchange,
+                    "what it is about was made by an exchange that was not recorded",
+                    List.of());
+        }
+        Comparison comparison = new Comparison(translation, exchange);
+        Instant begun = Instant.now();
+        while (true) {
+            Api.Answer answer =
+                    api.call(
+                            exchange.method(),
+                            translation.path(exchange.path()),
+                            translation.text(exchange.text()));
+            List<String> differences = differences(exchange, answer, comparison);
+            if (differences.isEmpty()
+                    || !exchange.isReading()
+                    || answer.status() != exchange.status()
+                    || Instant.now().isAfter(begun.plus(patience(exchange, differences)))) {
+                comparison.learn(exchange.answer(), answer.body());
+                gaps.after(exchange);
+                return new Outcome(exchange, "", differences);
+            }
+            pause();
+        }
+    }
+
+    private void write(String index, String bulk) {
+        known.index(index).ifPresent(body -> api.put("/" + index, body.toString()));
+        api.post("/" + index + "/_bulk?refresh=true", bulk);
+    }
+
+    private static Duration patience(Exchange exchange, List<String> differences) {
+        if (exchange.group() == Exchange.Group.ALERTING) {
+            return PATIENCE_FOR_ALERTS;
+        }
+        return differences.stream().anyMatch(difference -> difference.contains("/state is"))
+                ? PATIENCE_FOR_STATES
+                : PATIENCE;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    private List<String> differences(Exchange exchange, Api.Answer answer, Comparison comparison) {
+        if (answer.status() != exchange.status()) {
+            return List.of(
+                    "status "
+                            + answer.status()
+                            + " for "
+                            + exchange.status()
+                            + ": "
+                            + answer.body());
+        }
+        JsonNode theirs = exchange.answer();
+        return exchange.method().equals("HEAD")
+                ? List.of()
+                : comparison.differences(theirs, answer.body());
+    }
+}
