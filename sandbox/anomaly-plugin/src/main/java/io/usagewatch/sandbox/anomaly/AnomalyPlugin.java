@@ -16,7 +16,13 @@ import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
 import io.usagewatch.sandbox.anomaly.store.DocumentStore;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
 import io.usagewatch.sandbox.anomaly.task.TaskStore;
-
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.node.DiscoveryNodes;
@@ -46,14 +52,6 @@ import org.opensearch.threadpool.FixedExecutorBuilder;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
-
-import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Puts the parts together in a node. */
 public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemIndexPlugin {

@@ -1,11 +1,10 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
-import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.core.rest.RestStatus;
 
 /** What the real plugin refuses in a config that can be read. */
 final class ConfigChecks {

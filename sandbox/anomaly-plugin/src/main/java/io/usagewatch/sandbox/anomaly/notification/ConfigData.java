@@ -1,10 +1,6 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
 import io.usagewatch.sandbox.anomaly.json.Json;
-
-import org.jspecify.annotations.Nullable;
-import org.opensearch.core.xcontent.XContentParser;
-
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -13,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.core.xcontent.XContentParser;
 
 /** What a config of one type consists of. Each record checks itself as the real plugin does. */
 sealed interface ConfigData {

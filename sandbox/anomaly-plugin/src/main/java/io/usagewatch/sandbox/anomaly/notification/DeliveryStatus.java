@@ -1,9 +1,8 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
-import org.opensearch.core.rest.RestStatus;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.opensearch.core.rest.RestStatus;
 
 /** How a delivery went. */
 record DeliveryStatus(RestStatus status, String text) {

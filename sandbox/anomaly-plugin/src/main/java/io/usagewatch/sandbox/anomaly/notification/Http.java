@@ -1,9 +1,5 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
-import org.opensearch.common.settings.Setting;
-import org.opensearch.common.settings.Setting.Property;
-import org.opensearch.common.settings.Settings;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,6 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.opensearch.common.settings.Setting;
+import org.opensearch.common.settings.Setting.Property;
+import org.opensearch.common.settings.Settings;
 
 /**
  * Sends over HTTP, without following redirects.

@@ -1,13 +1,11 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
 import io.usagewatch.sandbox.anomaly.json.Json;
-
-import org.jspecify.annotations.Nullable;
-import org.opensearch.core.xcontent.XContentParser;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.core.xcontent.XContentParser;
 
 /**
  * A place to send to, or a part of one.

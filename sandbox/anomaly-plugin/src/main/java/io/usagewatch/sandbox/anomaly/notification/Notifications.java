@@ -2,15 +2,13 @@ package io.usagewatch.sandbox.anomaly.notification;
 
 import io.usagewatch.sandbox.anomaly.json.Json;
 import io.usagewatch.sandbox.anomaly.notification.ConfigStore.Stored;
-
-import org.opensearch.OpenSearchStatusException;
-import org.opensearch.common.settings.Settings;
-import org.opensearch.core.rest.RestStatus;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.rest.RestStatus;
 
 /** Sends messages to the channels that are kept. */
 public final class Notifications implements AutoCloseable {

@@ -10,7 +10,13 @@ import io.usagewatch.sandbox.anomaly.notification.ConfigStore.Found;
 import io.usagewatch.sandbox.anomaly.notification.ConfigStore.Stored;
 import io.usagewatch.sandbox.anomaly.rest.Answer;
 import io.usagewatch.sandbox.anomaly.rest.Endpoint;
-
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Setting;
@@ -20,14 +26,6 @@ import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.rest.RestHandler;
 import org.opensearch.rest.RestRequest;
 import org.opensearch.rest.RestRequest.Method;
-
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Executor;
 
 /** All paths of the Notifications API. */
 public final class NotificationsApi {

@@ -1,16 +1,14 @@
 package io.usagewatch.sandbox.anomaly.notification;
 
 import io.usagewatch.sandbox.anomaly.json.Json;
-
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
-import org.jspecify.annotations.Nullable;
-import org.opensearch.core.rest.RestStatus;
-
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.core.rest.RestStatus;
 
 /** Sends a message to a channel and says how that went. */
 final class Sender {

@@ -1,12 +1,11 @@
 package io.usagewatch.sandbox.anomaly.rest;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.core.rest.RestStatus;
 import org.opensearch.core.xcontent.ToXContent;
 import org.opensearch.core.xcontent.ToXContentObject;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * What an endpoint answers.

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usagewatch.sandbox.anomaly.Listener;
 import io.usagewatch.sandbox.anomaly.Listener.Received;
-
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.rest.RestStatus;
-
-import java.net.URI;
-import java.util.Map;
-import java.util.Optional;
 
 class SenderTest {
     private static final Message MESSAGE = new Message("title", "text", null);

@@ -20,8 +20,7 @@ final class Report {
         if (!outcome.leftOut().isEmpty()) {
             return "%s: left out, %s%n".formatted(name, outcome.leftOut());
         }
-        String reason =
-                Exceptions.mayDiffer(outcome.exchange()).map(why -> ", " + why).orElse("");
+        String reason = Exceptions.mayDiffer(outcome.exchange()).map(why -> ", " + why).orElse("");
         String differences = String.join("; ", outcome.differences());
         return "%s: differs%s: %s%n"
                 .formatted(
@@ -49,6 +48,7 @@ final class Report {
         long equal = outcomes.stream().filter(Outcome::isEqual).count();
         long leftOut = outcomes.stream().filter(outcome -> !outcome.leftOut().isEmpty()).count();
         return "%s: %d of %d equal, %d left out, %d differ%n"
-                .formatted(name, equal, outcomes.size(), leftOut, outcomes.size() - equal - leftOut);
+                .formatted(
+                        name, equal, outcomes.size(), leftOut, outcomes.size() - equal - leftOut);
     }
 }
