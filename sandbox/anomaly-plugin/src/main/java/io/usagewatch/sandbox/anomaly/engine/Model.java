@@ -45,38 +45,61 @@ public final class Model {
 
     /** An untrained model to run over the past: about 1.2 MB (one feature, shingle 8), fast. */
     public static Model forHistory(Detector detector) {
-        return of(detector, 1);
+        return of(detector, decaying(detector, 1));
+    }
+
+    /** The same, to be repeated: an equal seed and equal values give equal verdicts. */
+    public static Model forHistory(Detector detector, long seed) {
+        return of(detector, decaying(detector, 1).randomSeed(seed));
+    }
+
+    /**
+     * An untrained model for a preview: always the same seed, so that it scores bit for bit like
+     * the real plugin's.
+     */
+    public static Model forPreview(Detector detector) {
+        return of(detector, builder(detector, 1).outputAfter(TRAINING_POINTS).randomSeed(0));
     }
 
     /**
      * An untrained model to keep: about 0.3 MB, six times as slow for its one point per interval.
      */
     public static Model forRealTime(Detector detector) {
-        return of(detector, 0);
+        return of(detector, decaying(detector, 0));
     }
 
-    private static Model of(Detector detector, double boundingBoxCache) {
-        List<String> features = detector.enabledFeatures().stream().map(Feature::name).toList();
-        int shingleSize = detector.shingleSize();
-        double decay = 1.0 / detector.recencyEmphasis();
-        ThresholdedRandomCutForest.Builder<?> builder =
-                ThresholdedRandomCutForest.builder()
-                        .dimensions(features.size() * shingleSize)
-                        .shingleSize(shingleSize)
-                        .internalShinglingEnabled(true)
-                        .numberOfTrees(TREES)
-                        .sampleSize(SAMPLE_SIZE)
-                        .timeDecay(decay)
-                        .transformDecay(decay)
-                        .outputAfter(Math.max(shingleSize, TRAINING_POINTS))
-                        .initialAcceptFraction((double) TRAINING_POINTS / SAMPLE_SIZE)
-                        .parallelExecutionEnabled(false)
-                        .boundingBoxCacheFraction(boundingBoxCache)
-                        .anomalyRate(ANOMALY_RATE)
-                        .transformMethod(TransformMethod.NORMALIZE)
-                        .alertOnce(true)
-                        .autoAdjust(true);
-        if (shingleSize > 1) {
+    private static List<String> features(Detector detector) {
+        return detector.enabledFeatures().stream().map(Feature::name).toList();
+    }
+
+    /** Shift and scale of the values are forgotten as fast as points are. */
+    private static ThresholdedRandomCutForest.Builder<?> decaying(
+            Detector detector, double boundingBoxCache) {
+        return builder(detector, boundingBoxCache).transformDecay(1.0 / detector.recencyEmphasis());
+    }
+
+    private static ThresholdedRandomCutForest.Builder<?> builder(
+            Detector detector, double boundingBoxCache) {
+        return ThresholdedRandomCutForest.builder()
+                .dimensions(detector.enabledFeatures().size() * detector.shingleSize())
+                .shingleSize(detector.shingleSize())
+                .internalShinglingEnabled(true)
+                .numberOfTrees(TREES)
+                .sampleSize(SAMPLE_SIZE)
+                .timeDecay(1.0 / detector.recencyEmphasis())
+                .outputAfter(Math.max(detector.shingleSize(), TRAINING_POINTS))
+                .initialAcceptFraction((double) TRAINING_POINTS / SAMPLE_SIZE)
+                .parallelExecutionEnabled(false)
+                .boundingBoxCacheFraction(boundingBoxCache)
+                .anomalyRate(ANOMALY_RATE)
+                .transformMethod(TransformMethod.NORMALIZE)
+                .alertOnce(true)
+                .autoAdjust(true);
+    }
+
+    private static Model of(Detector detector, ThresholdedRandomCutForest.Builder<?> builder) {
+        List<String> features = features(detector);
+        if (detector.shingleSize() > 1) {
             builder.forestMode(ForestMode.STREAMING_IMPUTE);
             impute(builder, detector.imputation(), features);
         } else {
@@ -154,7 +177,7 @@ public final class Model {
         double[] likelihood = descriptor.getLikelihoodOfValues();
         return new Verdict(
                 descriptor.getAnomalyGrade(),
-                descriptor.getDataConfidence(),
+                Math.min(1, descriptor.getDataConfidence()),
                 descriptor.getRCFScore(),
                 descriptor.getThreshold(),
                 late ? descriptor.getRelativeIndex() : 0,

@@ -137,7 +137,7 @@ public final class HistoricalAnalysis {
 
     private void analyseEntities(Task task, Detector detector, Range range, Run run) {
         try {
-            List<Entity> entities = search.topEntities(detector, range, limits.topEntities());
+            List<Entity> entities = search.topEntities(detector, range, limits.topEntities(), 1);
             if (entities.isEmpty()) {
                 throw new NothingToAnalyse("No entity found");
             }

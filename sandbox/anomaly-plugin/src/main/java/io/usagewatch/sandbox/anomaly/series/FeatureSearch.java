@@ -5,7 +5,6 @@ import io.usagewatch.sandbox.anomaly.detector.Feature;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,9 @@ import org.opensearch.action.search.SearchResponse;
 import org.opensearch.index.query.BoolQueryBuilder;
 import org.opensearch.index.query.QueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
-import org.opensearch.search.aggregations.Aggregation;
 import org.opensearch.search.aggregations.AggregationBuilder;
 import org.opensearch.search.aggregations.AggregationBuilders;
 import org.opensearch.search.aggregations.Aggregations;
-import org.opensearch.search.aggregations.bucket.SingleBucketAggregation;
 import org.opensearch.search.aggregations.bucket.composite.CompositeAggregation;
 import org.opensearch.search.aggregations.bucket.composite.CompositeAggregationBuilder;
 import org.opensearch.search.aggregations.bucket.composite.CompositeValuesSourceBuilder;
@@ -29,11 +26,9 @@ import org.opensearch.search.aggregations.bucket.composite.TermsValuesSourceBuil
 import org.opensearch.search.aggregations.bucket.histogram.DateHistogramAggregationBuilder;
 import org.opensearch.search.aggregations.bucket.histogram.DateHistogramInterval;
 import org.opensearch.search.aggregations.bucket.histogram.Histogram;
+import org.opensearch.search.aggregations.bucket.range.DateRangeAggregationBuilder;
 import org.opensearch.search.aggregations.metrics.Max;
 import org.opensearch.search.aggregations.metrics.Min;
-import org.opensearch.search.aggregations.metrics.NumericMetricsAggregation;
-import org.opensearch.search.aggregations.metrics.Percentile;
-import org.opensearch.search.aggregations.metrics.Percentiles;
 import org.opensearch.search.builder.SearchSourceBuilder;
 import org.opensearch.transport.client.Client;
 
@@ -96,11 +91,41 @@ public final class FeatureSearch {
                             detector,
                             new SearchSourceBuilder().size(0).query(query).aggregation(intervals));
             for (Histogram.Bucket bucket : ((Histogram) found.get(TIME)).getBuckets()) {
-                vector(detector, bucket.getAggregations())
+                FeatureValues.any(detector, bucket.getAggregations())
                         .ifPresent(vector -> values.put(start(bucket), vector));
             }
         }
         return values;
+    }
+
+    /**
+     * Values of the enabled features in each of the intervals; absent where one has no value. What
+     * an aggregation gives without any document counts as value: 0 for sums and counts.
+     *
+     * @param intervals in order of time
+     */
+    public List<Optional<double[]>> samples(
+            Detector detector, @Nullable Entity entity, List<Range> intervals) {
+        DateRangeAggregationBuilder ranges =
+                AggregationBuilders.dateRange(TIME)
+                        .field(detector.timeField())
+                        .format("epoch_millis");
+        intervals.forEach(
+                interval -> ranges.addRange((double) interval.start(), (double) interval.end()));
+        features(detector).forEach(ranges::subAggregation);
+        BoolQueryBuilder query =
+                inRange(
+                        detector,
+                        new Range(intervals.getFirst().start(), intervals.getLast().end()));
+        of(entity).forEach(query::filter);
+        Aggregations found =
+                aggregations(
+                        detector,
+                        new SearchSourceBuilder().size(0).query(query).aggregation(ranges));
+        return ((org.opensearch.search.aggregations.bucket.range.Range) found.get(TIME))
+                .getBuckets().stream()
+                        .map(bucket -> FeatureValues.all(detector, bucket.getAggregations()))
+                        .toList();
     }
 
     private static long start(Histogram.Bucket bucket) {
@@ -116,7 +141,7 @@ public final class FeatureSearch {
                 range,
                 features(detector),
                 bucket ->
-                        vector(detector, bucket.getAggregations())
+                        FeatureValues.any(detector, bucket.getAggregations())
                                 .ifPresent(vector -> use.accept(entity(detector, bucket), vector)));
     }
 
@@ -124,8 +149,9 @@ public final class FeatureSearch {
      * The entities with the most documents in the range.
      *
      * @param most at most so many are returned
+     * @param leastDocuments those with fewer are left out
      */
-    public List<Entity> topEntities(Detector detector, Range range, int most) {
+    public List<Entity> topEntities(Detector detector, Range range, int most, int leastDocuments) {
         record Counted(Entity entity, long documents) {}
         List<Counted> counted = new ArrayList<>();
         pages(
@@ -133,7 +159,9 @@ public final class FeatureSearch {
                 range,
                 List.of(),
                 bucket -> {
-                    counted.add(new Counted(entity(detector, bucket), bucket.getDocCount()));
+                    if (bucket.getDocCount() >= leastDocuments) {
+                        counted.add(new Counted(entity(detector, bucket), bucket.getDocCount()));
+                    }
                     if (counted.size() >= 2 * Math.max(most, PAGE)) {
                         counted.sort((a, b) -> Long.compare(b.documents(), a.documents()));
                         counted.subList(most, counted.size()).clear();
@@ -234,51 +262,5 @@ public final class FeatureSearch {
                             + detector.timeField());
         }
         return found;
-    }
-
-    /**
-     * One value per enabled feature, NaN where the aggregation has none.
-     *
-     * @return empty when there is no value, or when one is missing and the detector fills no gaps
-     */
-    private static Optional<double[]> vector(Detector detector, Aggregations aggregations) {
-        double[] vector =
-                detector.enabledFeatures().stream()
-                        .mapToDouble(
-                                feature -> value(aggregations.get(feature.aggregation().getName())))
-                        .toArray();
-        long missing = Arrays.stream(vector).filter(Double::isNaN).count();
-        return missing == vector.length || (missing > 0 && detector.imputation() == null)
-                ? Optional.empty()
-                : Optional.of(vector);
-    }
-
-    private static double value(Aggregation aggregation) {
-        double value =
-                switch (aggregation) {
-                    case NumericMetricsAggregation.SingleValue single -> single.value();
-                    case Percentiles percentiles -> first(percentiles);
-                    case SingleBucketAggregation bucket -> inside(bucket);
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "Aggregation "
-                                            + aggregation.getName()
-                                            + " of type "
-                                            + aggregation.getType()
-                                            + " does not give one value per interval");
-                };
-        return Double.isInfinite(value) ? Double.NaN : value;
-    }
-
-    private static double first(Percentiles percentiles) {
-        for (Percentile percentile : percentiles) {
-            return percentile.getValue();
-        }
-        return Double.NaN;
-    }
-
-    private static double inside(SingleBucketAggregation bucket) {
-        List<Aggregation> inner = bucket.getAggregations().asList();
-        return inner.isEmpty() ? bucket.getDocCount() : value(inner.getFirst());
     }
 }
