@@ -1,9 +1,23 @@
 package io.usagewatch.bench.engine;
 
 import io.usagewatch.bench.Figures;
+import io.usagewatch.bench.ReferenceFolder;
+import io.usagewatch.sandbox.anomaly.engine.Model;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The sandbox's anomaly engine against the real plugin's recordings. */
 @Command(
@@ -13,10 +27,121 @@ import picocli.CommandLine.Mixin;
 public final class EngineBench implements Callable<Integer> {
 
     @Mixin private Figures figures;
+    @Mixin private ReferenceFolder reference;
+
+    @Option(names = "--runs", defaultValue = "5", description = "our runs per series (default 5)")
+    private int runs;
+
+    @Option(
+            names = "--entities",
+            defaultValue = "1000",
+            description = "entities in the measurement of speed (default 1000); 0 leaves it out")
+    private int entities;
 
     @Override
     public Integer call() {
-        figures.progress("engine is not measured yet");
-        return 1;
+        List<RecordedSeries> series =
+                reference.series().stream().map(RecordedSeries::read).toList();
+        figures.progress("%d series, %d runs each".formatted(series.size(), runs));
+        List<Comparison> comparisons =
+                series.parallelStream().map(one -> Comparison.of(one, runs)).toList();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode each = json.putArray("series");
+        comparisons.forEach(comparison -> each.add(json(comparison)));
+        Map<String, List<Comparison>> families =
+                comparisons.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        comparison -> comparison.series().family(),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        ArrayNode pooled = json.putArray("families");
+        families.forEach((family, members) -> pooled.add(json(family, members)));
+        if (entities > 0) {
+            figures.progress("speed and memory");
+            json.set("load", load(new Load(series.getFirst().detector())));
+        }
+        figures.print(json, out -> table(json, out));
+        return 0;
+    }
+
+    private static ObjectNode json(Comparison comparison) {
+        ObjectNode json =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("series", comparison.series().name())
+                        .put("family", comparison.series().family());
+        return figures(json, List.of(comparison));
+    }
+
+    private static ObjectNode json(String family, List<Comparison> members) {
+        ObjectNode json =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("family", family)
+                        .put("series", members.size());
+        return figures(json, members);
+    }
+
+    private static ObjectNode figures(ObjectNode json, List<Comparison> members) {
+        List<Comparison> comparable =
+                members.stream().filter(member -> !member.series().silenced()).toList();
+        json.put("silencedInReal", members.size() - comparable.size());
+        json.put("resultsReal", members.stream().mapToLong(m -> m.series().realResults()).sum());
+        json.put("resultsOurs", members.stream().mapToLong(Comparison::results).sum());
+        json.put("agreementReal", mean(comparable, Comparison::realAgreement));
+        json.put("agreementOurs", mean(comparable, Comparison::ourAgreement));
+        json.put("f1Real", Comparison.f1(members.stream().map(Comparison::realHits).toList()));
+        json.put("f1Ours", Comparison.f1(members.stream().map(Comparison::ourHits).toList()));
+        return json;
+    }
+
+    private static double mean(List<Comparison> members, ToDoubleFunction<Comparison> figure) {
+        return members.stream().mapToDouble(figure).average().orElse(Double.NaN);
+    }
+
+    private ObjectNode load(Load load) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<Duration> one = load.oneEntity();
+        Duration many = load.entities(entities, threads);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("intervals", Load.INTERVALS)
+                .put("oneEntitySlowestMillis", one.stream().mapToLong(Duration::toMillis).max().orElse(0))
+                .put("oneEntityMedianMillis", one.stream().sorted().toList().get(one.size() / 2).toMillis())
+                .put("entities", entities)
+                .put("threads", threads)
+                .put("entitiesSeconds", many.toMillis() / 1000.0)
+                .put("historyModelBytes", load.bytesPerModel(model -> {}))
+                .put("realTimeModelBytes", load.bytesPerModel(Model::compact));
+    }
+
+    private static void table(ObjectNode json, PrintWriter out) {
+        String line = "%-34s %8s %8s %10s %10s %6s %6s%n";
+        out.printf(line, "", "results", "results", "agreement", "agreement", "F1", "F1");
+        out.printf(line, "", "real", "ours", "real", "ours-real", "real", "ours");
+        json.path("series").forEach(one -> row(out, one.path("series").asString(), one));
+        out.println();
+        json.path("families").forEach(one -> row(out, one.path("family").asString(), one));
+        if (json.has("load")) {
+            out.println();
+            json.path("load").properties().forEach(e -> out.printf("%-24s %s%n", e.getKey(), e.getValue()));
+        }
+    }
+
+    private static void row(PrintWriter out, String name, JsonNode one) {
+        out.printf(
+                "%-34s %8d %8d %10.3f %10.3f %6.3f %6.3f%s%n",
+                name,
+                one.path("resultsReal").asLong(),
+                one.path("resultsOurs").asLong(),
+                one.path("agreementReal").asDouble(),
+                one.path("agreementOurs").asDouble(),
+                one.path("f1Real").asDouble(),
+                one.path("f1Ours").asDouble(),
+                one.path("silencedInReal").asInt() > 0
+                        ? "   %d silenced in the real plugin, left out of the agreement"
+                                .formatted(one.path("silencedInReal").asInt())
+                        : "");
     }
 }

@@ -104,6 +104,7 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                         results,
                         tasks,
                         limits,
+                        queries,
                         ownContext(threads, HISTORY_POOL),
                         clock);
         Executor realTimePool = ownContext(threads, REALTIME_POOL);
@@ -145,7 +146,13 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         notificationsApi =
                 new NotificationsApi(configs, notifications, cluster, threads.executor(API_POOL));
         cluster.addListener(
-                new ResumeWhenRecovered(cluster, () -> realTimePool.execute(detection::resume)));
+                new ResumeWhenRecovered(cluster, () ->
+                                realTimePool.execute(
+                                        () -> {
+                                            detection.resume();
+                                            analysis.resume();
+                                            tasks.resumed();
+                                        })));
         return List.of();
     }
 

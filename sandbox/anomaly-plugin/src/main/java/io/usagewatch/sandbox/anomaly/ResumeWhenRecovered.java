@@ -2,6 +2,7 @@ package io.usagewatch.sandbox.anomaly;
 
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
+import io.usagewatch.sandbox.anomaly.task.TaskStore;
 import java.util.List;
 import org.opensearch.cluster.ClusterChangedEvent;
 import org.opensearch.cluster.ClusterState;
@@ -9,8 +10,11 @@ import org.opensearch.cluster.ClusterStateListener;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.gateway.GatewayService;
 
-/** Calls once, when the indices that jobs are kept in can be read after a start of the node. */
+/** Calls once, when detectors, jobs and tasks can be read after a start of the node. */
 final class ResumeWhenRecovered implements ClusterStateListener {
+    private static final List<String> INDICES =
+            List.of(DetectorStore.INDEX, JobStore.INDEX, TaskStore.INDEX);
+
     private final ClusterService cluster;
     private final Runnable resume;
 
@@ -25,14 +29,8 @@ final class ResumeWhenRecovered implements ClusterStateListener {
         if (state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
             return;
         }
-        boolean jobs = state.metadata().hasIndex(JobStore.INDEX);
-        if (jobs
-                && !List.of(JobStore.INDEX, DetectorStore.INDEX).stream()
-                        .allMatch(index -> isReadable(state, index))) {
-            return;
-        }
-        cluster.removeListener(this);
-        if (jobs) {
+        if (INDICES.stream().allMatch(index -> isReadable(state, index))) {
+            cluster.removeListener(this);
             resume.run();
         }
     }

@@ -27,10 +27,18 @@ public final class Model {
     private static final int SAMPLE_SIZE = 256;
     private static final double ANOMALY_RATE = 0.005;
 
+    /**
+     * The interval the library (4.4.0) first scales values at: when it is a gap, the gap is not
+     * filled in before, and every score of the model stays 0.5 from there on.
+     */
+    private static final int FIRST_SCALED = 9;
+
     private final ThresholdedRandomCutForest forest;
     private final Tolerances tolerances;
     private final @Nullable Imputation imputation;
     private final List<String> features;
+    private final double[] last;
+    private int seen;
 
     private Model(
             ThresholdedRandomCutForest forest,
@@ -41,16 +49,21 @@ public final class Model {
         this.tolerances = tolerances;
         this.imputation = imputation;
         this.features = features;
+        this.last = new double[features.size()];
     }
 
-    /** An untrained model to run over the past: about 1.2 MB (one feature, shingle 8), fast. */
-    public static Model forHistory(Detector detector) {
-        return of(detector, decaying(detector, 1));
-    }
-
-    /** The same, to be repeated: an equal seed and equal values give equal verdicts. */
+    /**
+     * An untrained model to run over the past: about 1.2 MB (one feature, shingle 8), fast.
+     *
+     * @param seed an equal seed and equal values give equal verdicts
+     */
     public static Model forHistory(Detector detector, long seed) {
-        return of(detector, decaying(detector, 1).randomSeed(seed));
+        return of(detector, builder(detector).randomSeed(seed));
+    }
+
+    /** The same, another one each time. */
+    public static Model forHistory(Detector detector) {
+        return of(detector, builder(detector));
     }
 
     /**
@@ -58,28 +71,28 @@ public final class Model {
      * the real plugin's.
      */
     public static Model forPreview(Detector detector) {
-        return of(detector, builder(detector, 1).outputAfter(TRAINING_POINTS).randomSeed(0));
+        return of(detector, builder(detector).outputAfter(TRAINING_POINTS).randomSeed(0));
     }
 
     /**
-     * An untrained model to keep: about 0.3 MB, six times as slow for its one point per interval.
+     * An untrained model for an interval at a time.
+     *
+     * @param seed an equal seed and equal values give equal verdicts
      */
-    public static Model forRealTime(Detector detector) {
-        return of(detector, decaying(detector, 0));
+    public static Model forRealTime(Detector detector, long seed) {
+        // Only here the real plugin lets shift and scale of the values decay as fast as the points.
+        return of(
+                detector,
+                builder(detector)
+                        .transformDecay(1.0 / detector.recencyEmphasis())
+                        .randomSeed(seed));
     }
 
     private static List<String> features(Detector detector) {
         return detector.enabledFeatures().stream().map(Feature::name).toList();
     }
 
-    /** Shift and scale of the values are forgotten as fast as points are. */
-    private static ThresholdedRandomCutForest.Builder<?> decaying(
-            Detector detector, double boundingBoxCache) {
-        return builder(detector, boundingBoxCache).transformDecay(1.0 / detector.recencyEmphasis());
-    }
-
-    private static ThresholdedRandomCutForest.Builder<?> builder(
-            Detector detector, double boundingBoxCache) {
+    private static ThresholdedRandomCutForest.Builder<?> builder(Detector detector) {
         return ThresholdedRandomCutForest.builder()
                 .dimensions(detector.enabledFeatures().size() * detector.shingleSize())
                 .shingleSize(detector.shingleSize())
@@ -90,7 +103,7 @@ public final class Model {
                 .outputAfter(Math.max(detector.shingleSize(), TRAINING_POINTS))
                 .initialAcceptFraction((double) TRAINING_POINTS / SAMPLE_SIZE)
                 .parallelExecutionEnabled(false)
-                .boundingBoxCacheFraction(boundingBoxCache)
+                .boundingBoxCacheFraction(1)
                 .anomalyRate(ANOMALY_RATE)
                 .transformMethod(TransformMethod.NORMALIZE)
                 .alertOnce(true)
@@ -139,6 +152,11 @@ public final class Model {
         return imputation != null;
     }
 
+    /** Gives back three quarters of its memory; it is six times as slow from here on. */
+    public void compact() {
+        forest.getForest().setBoundingBoxCacheFraction(0);
+    }
+
     /** Points seen, those that were filled in too. */
     public long points() {
         return forest.getForest().getTotalUpdates();
@@ -155,7 +173,13 @@ public final class Model {
         AnomalyDescriptor descriptor =
                 missing.length == 0
                         ? forest.process(values, end.getEpochSecond())
-                        : forest.process(values, end.getEpochSecond(), missing);
+                        : seen == FIRST_SCALED
+                                ? forest.process(substituted(values), end.getEpochSecond())
+                                : forest.process(values, end.getEpochSecond(), missing);
+        seen++;
+        for (int i = 0; i < values.length; i++) {
+            last[i] = Double.isNaN(values[i]) ? last[i] : values[i];
+        }
         Verdict verdict = verdict(descriptor, values, missing);
         return verdict.isAnomaly() && tolerances.ignore(verdict) ? verdict.ignored() : verdict;
     }
@@ -192,14 +216,24 @@ public final class Model {
     private double[] filled(AnomalyDescriptor descriptor, double[] values, int[] missing) {
         double[] filled = values.clone();
         for (int i : missing) {
-            filled[i] =
-                    switch (imputation == null ? Imputation.Method.PREVIOUS : imputation.method()) {
-                        case ZERO -> 0;
-                        case FIXED_VALUES -> imputation.fills().getOrDefault(features.get(i), 0.0);
-                        case PREVIOUS -> untransformed(descriptor, i);
-                    };
+            filled[i] = fill(i, untransformed(descriptor, i));
         }
         return filled;
+    }
+
+    /** What the gaps count as, without asking the forest. */
+    private double[] substituted(double[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> Double.isNaN(values[i]) ? fill(i, last[i]) : values[i])
+                .toArray();
+    }
+
+    private double fill(int feature, double previous) {
+        return switch (imputation == null ? Imputation.Method.PREVIOUS : imputation.method()) {
+            case ZERO -> 0;
+            case FIXED_VALUES -> imputation.fills().getOrDefault(features.get(feature), 0.0);
+            case PREVIOUS -> previous;
+        };
     }
 
     /** The forest keeps what it filled in only as transformed point. */

@@ -2,6 +2,7 @@ package io.usagewatch.sandbox.anomaly.history;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.Limits;
+import io.usagewatch.sandbox.anomaly.detector.Queries;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
 import io.usagewatch.sandbox.anomaly.series.Entity;
 import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +36,7 @@ public final class HistoricalAnalysis {
     private final ResultIndex results;
     private final TaskStore tasks;
     private final Limits limits;
+    private final Queries queries;
     private final Executor pool;
     private final Clock clock;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -58,6 +61,7 @@ public final class HistoricalAnalysis {
             ResultIndex results,
             TaskStore tasks,
             Limits limits,
+            Queries queries,
             Executor pool,
             Clock clock) {
         this.search = search;
@@ -65,6 +69,7 @@ public final class HistoricalAnalysis {
         this.results = results;
         this.tasks = tasks;
         this.limits = limits;
+        this.queries = queries;
         this.pool = pool;
         this.clock = clock;
     }
@@ -94,21 +99,42 @@ public final class HistoricalAnalysis {
                             detector,
                             range);
             run.taskId.set(task.id());
-            pool.execute(
-                    () -> {
-                        if (detector.isHighCardinality()) {
-                            analyseEntities(task, detector, range, run);
-                        } else {
-                            finish(
-                                    task,
-                                    run,
-                                    analyse(task, detector, range, run, Optional.empty()));
-                        }
-                    });
+            pool.execute(() -> analyse(task, detector, range, run, Set.of()));
             return task.id();
         } catch (RuntimeException e) {
             runs.remove(detectorId);
             throw e;
+        }
+    }
+
+    /** Goes on with what was running when the node was stopped in the middle of it. */
+    public void resume() {
+        for (Task task : tasks.resumeHistorical()) {
+            Detector detector = Detector.parse(task.detector(), queries, task.started());
+            Run run = new Run(detector.resultIndex());
+            run.taskId.set(task.id());
+            begin(task.detectorId(), run);
+            pool.execute(
+                    () -> {
+                        try {
+                            search.awaitReadable(detector);
+                            Set<Entity> done =
+                                    detector.isHighCardinality()
+                                            ? tasks.partsDone(task)
+                                            : Set.of();
+                            analyse(task, detector, rangeOf(task), run, done);
+                        } catch (RuntimeException e) {
+                            finish(task, run, Optional.of(e));
+                        }
+                    });
+        }
+    }
+
+    private void analyse(Task task, Detector detector, Range range, Run run, Set<Entity> done) {
+        if (detector.isHighCardinality()) {
+            analyseEntities(task, detector, range, run, done);
+        } else {
+            finish(task, run, analyse(task, detector, range, run, Optional.empty()));
         }
     }
 
@@ -135,15 +161,21 @@ public final class HistoricalAnalysis {
         runs.values().forEach(run -> run.cancelled.set(true));
     }
 
-    private void analyseEntities(Task task, Detector detector, Range range, Run run) {
+    private void analyseEntities(
+            Task task, Detector detector, Range range, Run run, Set<Entity> done) {
         try {
             List<Entity> entities = search.topEntities(detector, range, limits.topEntities(), 1);
             if (entities.isEmpty()) {
                 throw new NothingToAnalyse("No entity found");
             }
             tasks.update(task.id(), progress -> progress.parts(0, clock.instant()));
-            Parts parts = new Parts(entities.size());
-            for (Entity entity : entities) {
+            List<Entity> left = entities.stream().filter(e -> !done.contains(e)).toList();
+            if (left.isEmpty()) {
+                finish(task, run, Optional.empty());
+                return;
+            }
+            Parts parts = new Parts(left.size());
+            for (Entity entity : left) {
                 pool.execute(() -> analysePart(task, detector, entity, run, parts));
             }
         } catch (RuntimeException e) {

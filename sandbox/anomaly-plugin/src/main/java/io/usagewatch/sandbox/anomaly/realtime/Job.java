@@ -4,9 +4,11 @@ import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.engine.Model;
 import io.usagewatch.sandbox.anomaly.result.ResultDocument;
 import io.usagewatch.sandbox.anomaly.series.Entity;
-import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
+import io.usagewatch.sandbox.anomaly.series.FeatureSource;
 import io.usagewatch.sandbox.anomaly.series.Range;
+import io.usagewatch.sandbox.anomaly.engine.Verdict;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A detector that runs in real time, with the models of its entities. */
 final class Job {
@@ -26,6 +29,12 @@ final class Job {
     private static final int MAX_MODELS = 1_000;
 
     private static final int COLD_START_ROUNDS = 2;
+
+    /**
+     * Intervals that a model is led through again after a restart, and that are made up for at most:
+     * twice what a forest keeps.
+     */
+    private static final int MAX_RELIVED = 512;
 
     /** What a job is about just now. */
     record Standing(int models, int trained, int mostPoints, List<Optional<Entity>> entities) {
@@ -41,7 +50,7 @@ final class Job {
     private final String detectorId;
     private final Detector detector;
     private final Instant start;
-    private final FeatureSearch search;
+    private final FeatureSource search;
     private final Clock clock;
     // In order of use, so that the eldest is the one that was not seen for longest.
     private final Map<Optional<Entity>, LiveModel> models =
@@ -51,15 +60,51 @@ final class Job {
                     return size() > MAX_MODELS;
                 }
             };
+    private final List<ResultDocument> unwritten = new ArrayList<>();
+    private final boolean resumed;
+    private volatile Instant next;
     private volatile Standing standing = new Standing(0, 0, 0, List.of());
     private volatile boolean stopped;
 
-    Job(String detectorId, Detector detector, Instant start, FeatureSearch search, Clock clock) {
+    private Job(
+            String detectorId,
+            Detector detector,
+            Instant start,
+            boolean resumed,
+            FeatureSource search,
+            Clock clock) {
         this.detectorId = detectorId;
         this.detector = detector;
         this.start = start;
+        this.next = start;
+        this.resumed = resumed;
         this.search = search;
         this.clock = clock;
+    }
+
+    /** One that begins now, with the interval that is complete just now. */
+    static Job begun(String detectorId, Detector detector, FeatureSource search, Clock clock) {
+        return new Job(detectorId, detector, clock.instant(), false, search, clock);
+    }
+
+    /**
+     * One that goes on in another life of the node. The last interval that has results is done
+     * again, since not all of them may have been written.
+     *
+     * @param start when it was begun
+     * @param lastEnd end of the last interval that has results
+     */
+    static Job resumed(
+            String detectorId,
+            Detector detector,
+            Instant start,
+            Optional<Instant> lastEnd,
+            FeatureSource search,
+            Clock clock) {
+        Job job = new Job(detectorId, detector, start, true, search, clock);
+        lastEnd.ifPresent(
+                end -> job.next = job.dueAtOrAfter(end.plus(detector.windowDelay().duration())));
+        return job;
     }
 
     String detectorId() {
@@ -82,21 +127,39 @@ final class Job {
         stopped = true;
     }
 
-    /** When the interval that is due at or after the given time is due. */
-    Instant dueAtOrAfter(Instant time) {
+    /** When the next interval is due. */
+    Instant next() {
+        return next;
+    }
+
+    private Instant dueAtOrAfter(Instant time) {
         long interval = detector.interval().millis();
         long since = time.toEpochMilli() - start.toEpochMilli();
         return start.plusMillis(Math.max(0, Math.ceilDiv(since, interval)) * interval);
     }
 
-    /** Analyses the interval that is due at a time; what it returns is to be written. */
-    synchronized List<ResultDocument> run(Instant due) {
+    /** Gives up intervals that were due too long ago; how many. */
+    long skipped() {
+        Instant oldest =
+                dueAtOrAfter(
+                        clock.instant().minus(detector.interval().duration().multipliedBy(MAX_RELIVED)));
+        long late = Duration.between(next, oldest).toMillis() / detector.interval().millis();
+        if (late > 0) {
+            next = oldest;
+        }
+        return Math.max(0, late);
+    }
+
+    /**
+     * Analyses the interval that is due next.
+     *
+     * @return what is to be written; the same again, and more, until it was {@link #written}
+     */
+    synchronized List<ResultDocument> run() {
         Instant started = clock.instant();
-        long end = due.toEpochMilli() - detector.windowDelay().millis();
+        long end = next.toEpochMilli() - detector.windowDelay().millis();
         Range window = new Range(end - detector.interval().millis(), end);
-        Map<Optional<Entity>, double[]> values = values(window);
-        List<ResultDocument> results = new ArrayList<>();
-        values.forEach((entity, vector) -> results.addAll(score(entity, window, vector, started)));
+        values(window).forEach((entity, vector) -> score(entity, window, vector, started));
         standing =
                 new Standing(
                         models.size(),
@@ -106,7 +169,13 @@ final class Job {
                                 .filter(model -> model.getValue().isTrained())
                                 .map(Map.Entry::getKey)
                                 .toList());
-        return results;
+        return List.copyOf(unwritten);
+    }
+
+    /** What {@link #run} returned is kept: on to the next interval. */
+    synchronized void written() {
+        unwritten.clear();
+        next = next.plus(detector.interval().duration());
     }
 
     private Map<Optional<Entity>, double[]> values(Range window) {
@@ -126,8 +195,6 @@ final class Job {
                 values.put(Optional.empty(), vector);
             }
         }
-        double[] nothing = new double[detector.enabledFeatures().size()];
-        Arrays.fill(nothing, Double.NaN);
         Set<Optional<Entity>> known = new HashSet<>(models.keySet());
         if (!detector.isHighCardinality()) {
             known.add(Optional.empty());
@@ -135,42 +202,66 @@ final class Job {
         known.removeAll(values.keySet());
         // Without data in this interval there may still be a past to train on.
         if (detector.imputation() != null || !detector.isHighCardinality()) {
-            known.forEach(entity -> values.put(entity, nothing));
+            known.forEach(entity -> values.put(entity, nothing()));
         }
         return values;
     }
 
-    private LiveModel coldStart(Optional<Entity> entity, Range window) {
-        LiveModel model = models.computeIfAbsent(entity, e -> new LiveModel(detector));
-        if (model.wantsPast()) {
-            model.past(past(entity, window));
-        }
-        return model;
-    }
-
-    private List<ResultDocument> score(
+    private void score(
             Optional<Entity> entity, Range window, double[] vector, Instant started) {
         ResultDocument.Source source =
                 new ResultDocument.Source(
                         detectorId, detector, entity.orElse(null), modelId(entity), null);
-        List<ResultDocument> results = new ArrayList<>();
-        LiveModel model = coldStart(entity, window);
-        model.trainIfEnough(
+        BiConsumer<Range, Verdict> use =
                 (at, verdict) ->
-                        results.add(
+                        unwritten.add(
                                 new ResultDocument(
-                                        source, at, started, clock.instant(), verdict, null)));
-        boolean complete = Arrays.stream(vector).noneMatch(Double::isNaN);
-        if (complete || (model.isTrained() && detector.imputation() != null)) {
-            model.next(
-                    window,
-                    vector,
-                    (at, verdict) ->
-                            results.add(
-                                    new ResultDocument(
-                                            source, at, started, clock.instant(), verdict, null)));
+                                        source, at, started, clock.instant(), verdict, null));
+        LiveModel model =
+                models.computeIfAbsent(
+                        entity, e -> new LiveModel(detector, modelId(entity).hashCode()));
+        if (model.wantsPast()) {
+            Range first = resumed ? asBefore(window) : window;
+            model.past(past(entity, first), use);
+            relive(entity, model, new Range(first.start(), window.start()), use);
         }
-        return results;
+        boolean trained = model.isTrained();
+        model.next(window, vector, use);
+        if (!trained) {
+            model.settle();
+        }
+    }
+
+    /** The window that the models began with before the node stopped, or one not too long ago. */
+    private Range asBefore(Range window) {
+        long interval = detector.interval().millis();
+        long begun = start.toEpochMilli() - detector.windowDelay().millis() - interval;
+        long from = Math.max(begun, window.start() - MAX_RELIVED * interval);
+        from = Math.min(from, window.start());
+        return new Range(from, from + interval);
+    }
+
+    private void relive(
+            Optional<Entity> entity,
+            LiveModel model,
+            Range missed,
+            BiConsumer<Range, Verdict> use) {
+        if (missed.start() == missed.end()) {
+            return;
+        }
+        Map<Long, double[]> values = search.values(detector, entity.orElse(null), missed);
+        long interval = detector.interval().millis();
+        for (long from = missed.start(); from < missed.end(); from += interval) {
+            double[] vector = values.get(from);
+            model.next(
+                    new Range(from, from + interval), vector == null ? nothing() : vector, use);
+        }
+    }
+
+    private double[] nothing() {
+        double[] nothing = new double[detector.enabledFeatures().size()];
+        Arrays.fill(nothing, Double.NaN);
+        return nothing;
     }
 
     String modelId(Optional<Entity> entity) {

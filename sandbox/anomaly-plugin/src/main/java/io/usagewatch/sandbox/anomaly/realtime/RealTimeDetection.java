@@ -23,11 +23,13 @@ import org.opensearch.core.rest.RestStatus;
 /**
  * Runs each started detector once per interval, the first time at once.
  *
- * <p>Models live in memory; after a restart the jobs go on and their models are trained again from
- * the past, which is what a cold start does anyway.
+ * <p>Models live in memory; after a restart the jobs go on, their models are led through the same
+ * intervals again, and intervals that were missed are made up for. An interval that could not be
+ * analysed or written is tried again before the next one.
  */
 public final class RealTimeDetection {
     private static final Logger LOG = LogManager.getLogger(RealTimeDetection.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     /** Runs something later, on a pool of its own. */
     public interface Schedule {
@@ -65,12 +67,30 @@ public final class RealTimeDetection {
     /** Goes on with the jobs that were running when the node stopped. */
     public void resume() {
         for (JobStore.Enabled job : jobs.enabled()) {
-            try {
-                begin(job.detectorId(), detectors.get(job.detectorId()).detector(), job.start());
-            } catch (RuntimeException e) {
-                LOG.warn("Real-time detection of {} could not go on", job.detectorId(), e);
-            }
+            resume(job);
         }
+    }
+
+    private void resume(JobStore.Enabled enabled) {
+        String id = enabled.detectorId();
+        try {
+            if (running.containsKey(id) || !jobs.isEnabled(id)) {
+                return;
+            }
+            Detector detector = detectors.get(id).detector();
+            Task task = tasks.resume(taskType(detector), id, detector);
+            Optional<Instant> lastEnd = results.lastEnd(detector.resultIndex(), id);
+            begin(Job.resumed(id, detector, enabled.start(), lastEnd, search, clock), task);
+        } catch (RuntimeException e) {
+            LOG.warn("Real-time detection of {} cannot go on yet", id, e);
+            schedule.after(RETRY, () -> resume(enabled));
+        }
+    }
+
+    private static Task.Type taskType(Detector detector) {
+        return detector.isHighCardinality()
+                ? Task.Type.REALTIME_HC_DETECTOR
+                : Task.Type.REALTIME_SINGLE_ENTITY;
     }
 
     /** Starts a detector; one that runs already is answered with status 200 and an error. */
@@ -79,55 +99,40 @@ public final class RealTimeDetection {
             throw new OpenSearchStatusException(
                     "Anomaly detector job is already running: " + detectorId, RestStatus.OK);
         }
-        Instant now = clock.instant();
         results.ensure(detector.resultIndex());
-        jobs.enable(detectorId, detector, now);
-        begin(detectorId, detector, now);
+        Job job = Job.begun(detectorId, detector, search, clock);
+        jobs.enable(detectorId, detector, job.next());
+        begin(job, tasks.create(taskType(detector), detectorId, detector, null));
     }
 
-    private void begin(String detectorId, Detector detector, Instant start) {
-        Task task =
-                tasks.create(
-                        detector.isHighCardinality()
-                                ? Task.Type.REALTIME_HC_DETECTOR
-                                : Task.Type.REALTIME_SINGLE_ENTITY,
-                        detectorId,
-                        detector,
-                        null);
-        Job job = new Job(detectorId, detector, start, search, clock);
-        running.put(detectorId, new Running(job, task.id()));
-        // The interval that is complete already; later ones when they are.
-        Instant last = job.dueAtOrAfter(clock.instant());
-        Instant first =
-                last.isAfter(clock.instant()) && last.isAfter(start)
-                        ? last.minus(detector.interval().duration())
-                        : last;
-        run(job, task.id(), first, Duration.ZERO);
+    private void begin(Job job, Task task) {
+        running.put(job.detectorId(), new Running(job, task.id()));
+        run(job, task.id(), Duration.ZERO);
     }
 
-    private void run(Job job, String taskId, Instant due, Duration delay) {
+    private void run(Job job, String taskId, Duration delay) {
         schedule.after(
                 delay,
                 () -> {
                     if (job.isStopped()) {
                         return;
                     }
+                    boolean done = false;
                     try {
-                        once(job, taskId, due);
+                        done = once(job, taskId);
                     } finally {
-                        next(job, taskId, due);
+                        Duration wait = Duration.between(clock.instant(), job.next());
+                        run(job, taskId, done ? wait.isNegative() ? Duration.ZERO : wait : RETRY);
                     }
                 });
     }
 
-    private void next(Job job, String taskId, Instant due) {
-        Instant next = job.dueAtOrAfter(due.plusMillis(job.detector().interval().millis()));
-        Duration wait = Duration.between(clock.instant(), next);
-        run(job, taskId, next, wait.isNegative() ? Duration.ZERO : wait);
-    }
-
-    private void once(Job job, String taskId, Instant due) {
-        String problem = analyse(job, due);
+    /** Whether the interval that was due is through. */
+    private boolean once(Job job, String taskId) {
+        if (job.next().isAfter(clock.instant())) {
+            return true;
+        }
+        String problem = analyse(job);
         try {
             Job.Standing standing = job.standing();
             long minutes =
@@ -139,17 +144,26 @@ public final class RealTimeDetection {
         } catch (RuntimeException e) {
             LOG.warn("How detector {} stands could not be kept", job.detectorId(), e);
         }
+        return problem.isEmpty();
     }
 
     /** What went wrong; empty when nothing did. */
-    private String analyse(Job job, Instant due) {
+    private String analyse(Job job) {
         try {
-            List<ResultDocument> found = job.run(due);
+            long skipped = job.skipped();
+            if (skipped > 0) {
+                LOG.warn(
+                        "Detector {} leaves out {} intervals that were due too long ago",
+                        job.detectorId(),
+                        skipped);
+            }
+            List<ResultDocument> found = job.run();
             results.write(job.detector().resultIndex(), found, false);
             results.refresh(job.detector().resultIndex());
+            job.written();
             return "";
         } catch (RuntimeException e) {
-            LOG.warn("Detector {} could not analyse its interval", job.detectorId(), e);
+            LOG.warn("Detector {} could not analyse its interval; it tries again", job.detectorId(), e);
             return String.valueOf(e.getMessage());
         }
     }

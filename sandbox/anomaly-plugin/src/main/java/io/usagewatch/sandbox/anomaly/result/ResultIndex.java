@@ -3,7 +3,9 @@ package io.usagewatch.sandbox.anomaly.result;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.ResourceAlreadyExistsException;
 import org.opensearch.action.DocWriteRequest;
@@ -14,9 +16,14 @@ import org.opensearch.action.bulk.BulkItemResponse;
 import org.opensearch.action.bulk.BulkRequest;
 import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.index.IndexRequest;
+import org.opensearch.action.search.SearchRequest;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.rest.RestStatus;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.search.aggregations.AggregationBuilders;
+import org.opensearch.search.aggregations.metrics.Max;
+import org.opensearch.search.builder.SearchSourceBuilder;
 import org.opensearch.transport.client.Client;
 
 /** Where results are kept: an alias over a first index, by default or by the detector's wish. */
@@ -71,6 +78,34 @@ public final class ResultIndex {
 
     private boolean exists(String name) {
         return cluster.state().metadata().getIndicesLookup().containsKey(name);
+    }
+
+    /** End of the last interval that has a result of real-time detection. */
+    public Optional<Instant> lastEnd(@Nullable String custom, String detectorId) {
+        if (!exists(name(custom))) {
+            return Optional.empty();
+        }
+        SearchSourceBuilder source =
+                new SearchSourceBuilder()
+                        .size(0)
+                        .query(
+                                QueryBuilders.boolQuery()
+                                        .filter(QueryBuilders.termQuery("detector_id", detectorId))
+                                        .mustNot(QueryBuilders.existsQuery("task_id")))
+                        .aggregation(AggregationBuilders.max("end").field("data_end_time"));
+        double end =
+                ((Max)
+                                client.search(
+                                                new SearchRequest(name(custom))
+                                                        .allowPartialSearchResults(false)
+                                                        .source(source))
+                                        .actionGet()
+                                        .getAggregations()
+                                        .get("end"))
+                        .getValue();
+        return Double.isInfinite(end)
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli((long) end));
     }
 
     /** Makes what was written visible to searches. */

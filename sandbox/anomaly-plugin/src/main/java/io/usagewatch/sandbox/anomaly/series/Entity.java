@@ -3,10 +3,12 @@ package io.usagewatch.sandbox.anomaly.series;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a detector's category fields that share one model, in the detector's order. */
 public record Entity(List<Attribute> attributes) {
@@ -34,6 +36,21 @@ public record Entity(List<Attribute> attributes) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
+    }
+
+    /** Reads what {@link #toJson} gave. */
+    public static Entity parse(@Nullable Object json) {
+        List<Attribute> attributes = new ArrayList<>();
+        if (json instanceof List<?> list) {
+            for (Object entry : list) {
+                Map<?, ?> fields = (Map<?, ?>) entry;
+                attributes.add(
+                        new Attribute(
+                                String.valueOf(fields.get("name")),
+                                String.valueOf(fields.get("value"))));
+            }
+        }
+        return new Entity(List.copyOf(attributes));
     }
 
     /** The model's id in results. */

@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.opensearch.action.admin.cluster.health.ClusterHealthRequest;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.search.SearchResponse;
+import org.opensearch.action.support.IndicesOptions;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.index.query.BoolQueryBuilder;
 import org.opensearch.index.query.QueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
@@ -37,8 +40,9 @@ import org.opensearch.transport.client.Client;
  *
  * <p>Every answer is bounded: intervals and entities are read in pages.
  */
-public final class FeatureSearch {
+public final class FeatureSearch implements FeatureSource {
     private static final int PAGE = 1_000;
+    private static final TimeValue READABLE = TimeValue.timeValueMinutes(1);
     private static final String TIME = "intervals";
     private static final String ENTITY = "entities";
 
@@ -46,6 +50,18 @@ public final class FeatureSearch {
 
     public FeatureSearch(Client client) {
         this.client = client;
+    }
+
+    /** Waits, after a start of the node, until the detector's indices can be read. */
+    public void awaitReadable(Detector detector) {
+        client.admin()
+                .cluster()
+                .health(
+                        new ClusterHealthRequest(detector.indices().toArray(String[]::new))
+                                .indicesOptions(IndicesOptions.lenientExpandOpen())
+                                .waitForYellowStatus()
+                                .timeout(READABLE))
+                .actionGet();
     }
 
     /**
@@ -67,11 +83,8 @@ public final class FeatureSearch {
                 : Optional.of(new Range((long) first, (long) last));
     }
 
-    /**
-     * Values of the enabled features by start of the interval; intervals without data are absent.
-     *
-     * @param range whole intervals; at most {@value #PAGE} of them are asked for at a time
-     */
+    /** At most {@value #PAGE} intervals are asked for at a time. */
+    @Override
     public Map<Long, double[]> values(Detector detector, @Nullable Entity entity, Range range) {
         Map<Long, double[]> values = new HashMap<>();
         long interval = detector.interval().millis();
@@ -132,9 +145,8 @@ public final class FeatureSearch {
         return ((ZonedDateTime) bucket.getKey()).toInstant().toEpochMilli();
     }
 
-    /**
-     * Hands over every entity with data in the range, page by page, with its values over all of it.
-     */
+    /** Page by page. */
+    @Override
     public void eachEntity(Detector detector, Range range, BiConsumer<Entity, double[]> use) {
         pages(
                 detector,
@@ -246,7 +258,9 @@ public final class FeatureSearch {
     private Aggregations aggregations(Detector detector, SearchSourceBuilder source) {
         SearchResponse response =
                 client.search(
+                                // A shard that does not answer is no interval without data.
                                 new SearchRequest(detector.indices().toArray(String[]::new))
+                                        .allowPartialSearchResults(false)
                                         .source(source.trackTotalHits(false)))
                         .actionGet();
         Aggregations found = response.getAggregations();

@@ -126,6 +126,32 @@ public record Task(
         }
     }
 
+    /** Reads a run of a detector that the node was stopped in the middle of: it begins anew. */
+    static Task brokenOff(String id, Map<String, Object> json, String node, Instant now) {
+        Map<String, Object> detector = map(json.get("detector"));
+        Map<String, Object> range = map(json.get("detection_date_range"));
+        return new Task(
+                id,
+                Type.valueOf(String.valueOf(json.get("task_type"))),
+                String.valueOf(json.get("detector_id")),
+                detector,
+                null,
+                null,
+                range.isEmpty() ? null : Range.parse(range),
+                node,
+                Instant.ofEpochMilli(
+                        Long.parseLong(String.valueOf(json.get("execution_start_time")))),
+                Progress.created(now).to(State.INIT, now));
+    }
+
+    private static Map<String, Object> map(@Nullable Object json) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (json instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        }
+        return fields;
+    }
+
     public Task with(Progress next) {
         return new Task(
                 id, type, detectorId, detector, entity, parentId, range, node, started, next);

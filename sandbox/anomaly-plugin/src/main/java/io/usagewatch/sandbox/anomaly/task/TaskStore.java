@@ -9,6 +9,8 @@ import io.usagewatch.sandbox.anomaly.task.Task.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.common.UUIDs;
+import org.opensearch.index.query.BoolQueryBuilder;
+import org.opensearch.index.query.QueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
 import org.opensearch.search.SearchHit;
 import org.opensearch.search.builder.SearchSourceBuilder;
@@ -43,6 +47,7 @@ public final class TaskStore {
     private final Clock clock;
     private final Supplier<String> node;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private volatile boolean resumed;
 
     /** A run that goes on; whoever changes and writes it holds its lock. */
     private static final class Running {
@@ -73,6 +78,74 @@ public final class TaskStore {
             Task.Type type, String detectorId, Detector detector, @Nullable Range range) {
         retire(detectorId, type.isRealTime());
         return created(type, detectorId, detector.toMap(), null, null, range);
+    }
+
+    /** Takes up the real-time run that a node was stopped in the middle of, or starts one. */
+    public Task resume(Task.Type type, String detectorId, Detector detector) {
+        brokenOff(Set.of(type.name()));
+        return running.values().stream()
+                .map(run -> run.task)
+                .filter(task -> task.type() == type && task.detectorId().equals(detectorId))
+                .findFirst()
+                .orElseGet(() -> create(type, detectorId, detector, null));
+    }
+
+    /** Takes up the historical runs that a node was stopped in the middle of. */
+    public List<Task> resumeHistorical() {
+        return brokenOff(
+                Set.of(
+                        Task.Type.HISTORICAL_SINGLE_ENTITY.name(),
+                        Task.Type.HISTORICAL_HC_DETECTOR.name()));
+    }
+
+    /** Runs that did not go on where a node was stopped are settled from now on. */
+    public void resumed() {
+        resumed = true;
+    }
+
+    private List<Task> brokenOff(Set<String> types) {
+        if (!store.exists()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Task> tasks = new ArrayList<>();
+        for (SearchHit hit : hits(latest(types), MAX_OLD)) {
+            Map<String, Object> json = hit.getSourceAsMap();
+            if (!state(json).isOver() && !running.containsKey(hit.getId())) {
+                Task task = Task.brokenOff(hit.getId(), json, node.get(), now);
+                running.put(task.id(), new Running(task, now));
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
+    private static State state(Map<String, Object> json) {
+        return State.valueOf(String.valueOf(json.get("state")));
+    }
+
+    /**
+     * Settles the parts of a run that a node was stopped in the middle of.
+     *
+     * @return the entities whose part is through
+     */
+    public Set<Entity> partsDone(Task parent) {
+        Set<Entity> done = new HashSet<>();
+        for (SearchHit hit :
+                hits(
+                        QueryBuilders.boolQuery()
+                                .filter(QueryBuilders.termQuery("parent_task_id", parent.id())),
+                        MAX_OLD)) {
+            Map<String, Object> json = hit.getSourceAsMap();
+            if (state(json) == State.FINISHED) {
+                done.add(Entity.parse(json.get("entity")));
+            } else {
+                json.put("state", State.STOPPED.name());
+                json.put("is_latest", false);
+                store.putLater(hit.getId(), json);
+            }
+        }
+        return done;
     }
 
     /** Starts the part of a run that is about one entity. */
@@ -135,18 +208,21 @@ public final class TaskStore {
     }
 
     private SearchHit[] latestHits(String detectorId, Set<String> types, int size) {
+        return hits(
+                latest(types).filter(QueryBuilders.termQuery("detector_id", detectorId)), size);
+    }
+
+    private static BoolQueryBuilder latest(Set<String> types) {
+        return QueryBuilders.boolQuery()
+                .filter(QueryBuilders.termQuery("is_latest", true))
+                .filter(QueryBuilders.termsQuery("task_type", types));
+    }
+
+    private SearchHit[] hits(QueryBuilder query, int size) {
         return store.search(
                         new SearchSourceBuilder()
                                 .size(size)
-                                .query(
-                                        QueryBuilders.boolQuery()
-                                                .filter(
-                                                        QueryBuilders.termQuery(
-                                                                "detector_id", detectorId))
-                                                .filter(QueryBuilders.termQuery("is_latest", true))
-                                                .filter(
-                                                        QueryBuilders.termsQuery(
-                                                                "task_type", types)))
+                                .query(query)
                                 .sort("execution_start_time", SortOrder.DESC))
                 .getHits()
                 .getHits();
@@ -223,8 +299,7 @@ public final class TaskStore {
     /** A run that a node was stopped in the middle of does not go on. */
     private Map<String, Object> settled(SearchHit hit) {
         Map<String, Object> json = hit.getSourceAsMap();
-        State state = State.valueOf(String.valueOf(json.get("state")));
-        if (!state.isOver()) {
+        if (resumed && !state(json).isOver()) {
             json.put("state", State.STOPPED.name());
             json.put("last_update_time", clock.millis());
             store.putLater(hit.getId(), json);

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTest {
 
@@ -82,6 +84,34 @@ class ModelTest {
                 .isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ZERO", "PREVIOUS", "FIXED_VALUES"})
+    void a_gap_in_the_tenth_interval_does_not_silence_the_model(String method) {
+        String fills =
+                method.equals("FIXED_VALUES")
+                        ? ",\"default_fill\":[{\"feature_name\":\"n\",\"data\":3}]"
+                        : "";
+        Model model =
+                Model.forHistory(
+                        detector(
+                                ",\"imputation_option\":{\"method\":\"%s\"%s}"
+                                        .formatted(method, fills)),
+                        1);
+        Random random = new Random(1);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i <= SPIKE; i++) {
+            double value = i == SPIKE ? 110 : 10 + random.nextGaussian();
+            boolean gap = i == 9 || i % 4 == 3;
+            verdicts.add(
+                    model.next(
+                            new double[] {gap ? Double.NaN : value},
+                            Instant.ofEpochSecond(600L * (i + 1))));
+        }
+        assertThat(verdicts.get(9).imputed()).containsExactly(true);
+        assertThat(verdicts.get(SPIKE).score()).isGreaterThan(1);
+        assertThat(verdicts.get(SPIKE).grade()).isPositive();
+    }
+
     private static final int SPIKE = 200;
 
     private static String rule(String threshold, String value) {
@@ -104,7 +134,7 @@ class ModelTest {
     /** A daily wave around 10 with a little noise, and one value of 110. */
     private static List<Verdict> spiked(Detector detector) {
         Random random = new Random(1);
-        Model model = Model.forHistory(detector);
+        Model model = Model.forHistory(detector, 1);
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i <= SPIKE; i++) {
             double value =
@@ -120,7 +150,7 @@ class ModelTest {
         Reference.series(series)
                 .forEach(
                         (entity, points) -> {
-                            Model model = Model.forHistory(detector);
+                            Model model = Model.forHistory(detector, 1);
                             for (Reference.Point point : points) {
                                 long end = point.start() + interval;
                                 Verdict verdict =

@@ -35,6 +35,7 @@ class HistoricalAnalysisTest {
                             results,
                             tasks,
                             new Limits(node.cluster()),
+                            Reference.queries(),
                             Runnable::run,
                             clock);
             node.refuse("search", "refresh");

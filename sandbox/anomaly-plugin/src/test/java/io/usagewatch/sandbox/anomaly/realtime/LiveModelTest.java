@@ -19,15 +19,16 @@ class LiveModelTest {
                             """
                             {"name":"d","time_field":"ts","indices":["i"],"feature_attributes":[
                               {"feature_name":"n","aggregation_query":{"n":{"sum":{"field":"n"}}}}]}
-                            """));
+                            """),
+                    1);
     private final List<Range> scored = new ArrayList<>();
 
-    private static SortedMap<Long, double[]> past(int points) {
+    private void past(int points) {
         SortedMap<Long, double[]> past = new TreeMap<>();
         for (int i = 0; i < points; i++) {
             past.put(i * INTERVAL, new double[] {i % 3});
         }
-        return past;
+        model.past(past, (range, verdict) -> scored.add(range));
     }
 
     private void next(int number) {
@@ -40,8 +41,7 @@ class LiveModelTest {
 
     @Test
     void thirty_two_points_of_the_past_train_at_once() {
-        model.past(past(32));
-        model.trainIfEnough((range, verdict) -> scored.add(range));
+        past(32);
         assertThat(model.isTrained()).isTrue();
         assertThat(scored).hasSize(32);
         next(32);
@@ -50,7 +50,7 @@ class LiveModelTest {
 
     @Test
     void with_fewer_it_waits_for_new_points() {
-        model.past(past(30));
+        past(30);
         next(30);
         assertThat(model.isTrained()).isFalse();
         assertThat(model.points()).isEqualTo(31);
@@ -60,10 +60,19 @@ class LiveModelTest {
     }
 
     @Test
+    void an_interval_that_comes_twice_is_scored_once() {
+        past(32);
+        next(32);
+        next(32);
+        next(31);
+        assertThat(scored).hasSize(33);
+    }
+
+    @Test
     void looks_at_the_past_three_times_at_most() {
         for (int i = 0; i < 3; i++) {
             assertThat(model.wantsPast()).isTrue();
-            model.past(past(5));
+            past(5);
         }
         assertThat(model.wantsPast()).isFalse();
     }

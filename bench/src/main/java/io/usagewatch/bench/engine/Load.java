@@ -1,0 +1,86 @@
+package io.usagewatch.bench.engine;
+
+import io.usagewatch.sandbox.anomaly.detector.Detector;
+import io.usagewatch.sandbox.anomaly.engine.Model;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/** Time and memory of models over two weeks of ten minutes, of counts with a daily wave. */
+final class Load {
+    static final int INTERVALS = 2_016;
+    private static final int DAY = 144;
+    private static final int REPEATS = 7;
+    private static final int KEPT = 200;
+    private static final int COLLECTIONS = 3;
+
+    private final Detector detector;
+
+    Load(Detector detector) {
+        this.detector = detector;
+    }
+
+    private Model run(Model model, long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < INTERVALS; i++) {
+            double level = 20 + 15 * Math.sin(2 * Math.PI * i / DAY);
+            double value = Math.rint(Math.max(0, level + Math.sqrt(level) * random.nextGaussian()));
+            model.next(new double[] {value}, Instant.ofEpochSecond(600L * (i + 1)));
+        }
+        return model;
+    }
+
+    /** Each of several runs over one entity, the first one in a cold JVM unless others ran before. */
+    List<Duration> oneEntity() {
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < REPEATS; i++) {
+            long begun = System.nanoTime();
+            run(Model.forHistory(detector, i), i);
+            times.add(Duration.ofNanos(System.nanoTime() - begun));
+        }
+        return times;
+    }
+
+    Duration entities(int count, int threads) {
+        long begun = System.nanoTime();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < count; i++) {
+                long seed = i;
+                pool.execute(() -> run(Model.forHistory(detector, seed), seed));
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /**
+     * Bytes of the heap that one model takes after two weeks.
+     *
+     * @param after what is done to each model in the end
+     */
+    long bytesPerModel(Consumer<Model> after) {
+        long before = used();
+        List<Model> models = new ArrayList<>();
+        for (int i = 0; i < KEPT; i++) {
+            Model model = run(Model.forHistory(detector, i), i);
+            after.accept(model);
+            models.add(model);
+        }
+        long afterwards = used();
+        if (models.stream().anyMatch(model -> model.points() < INTERVALS / 2)) {
+            throw new IllegalStateException("A model has not learned what it was given");
+        }
+        return (afterwards - before) / KEPT;
+    }
+
+    private static long used() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
