@@ -1,16 +1,22 @@
 package io.usagewatch.bench.engine;
 
+import io.usagewatch.bench.BenchException;
 import io.usagewatch.bench.Figures;
 import io.usagewatch.bench.ReferenceFolder;
 import io.usagewatch.sandbox.anomaly.engine.Model;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +44,11 @@ public final class EngineBench implements Callable<Integer> {
             description = "entities in the measurement of speed (default 1000); 0 leaves it out")
     private int entities;
 
+    @Option(
+            names = "--node",
+            description = "measure so many entities through a node, too; takes some minutes more")
+    private boolean throughNode;
+
     @Override
     public Integer call() {
         List<RecordedSeries> series =
@@ -59,7 +70,11 @@ public final class EngineBench implements Callable<Integer> {
         families.forEach((family, members) -> pooled.add(json(family, members)));
         if (entities > 0) {
             figures.progress("speed and memory");
-            json.set("load", load(new Load(series.getFirst().detector())));
+            ObjectNode load = load(new Load(series.getFirst().detector()));
+            if (throughNode) {
+                load.put("nodeSeconds", throughNode().toMillis() / 1000.0);
+            }
+            json.set("load", load);
         }
         figures.print(json, out -> table(json, out));
         return 0;
@@ -107,13 +122,38 @@ public final class EngineBench implements Callable<Integer> {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("intervals", Load.INTERVALS)
-                .put("oneEntitySlowestMillis", one.stream().mapToLong(Duration::toMillis).max().orElse(0))
-                .put("oneEntityMedianMillis", one.stream().sorted().toList().get(one.size() / 2).toMillis())
+                .put(
+                        "oneEntitySlowestMillis",
+                        one.stream().mapToLong(Duration::toMillis).max().orElse(0))
+                .put(
+                        "oneEntityMedianMillis",
+                        one.stream().sorted().toList().get(one.size() / 2).toMillis())
                 .put("entities", entities)
                 .put("threads", threads)
                 .put("entitiesSeconds", many.toMillis() / 1000.0)
                 .put("historyModelBytes", load.bytesPerModel(model -> {}))
                 .put("realTimeModelBytes", load.bytesPerModel(Model::compact));
+    }
+
+    private Duration throughNode() {
+        try {
+            Path folder = Files.createTempDirectory("bench-engine");
+            try (NodeLoad load = new NodeLoad(folder, entities)) {
+                return load.run(figures::progress);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new BenchException("No folder for the node's data", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private static void table(ObjectNode json, PrintWriter out) {
@@ -125,7 +165,9 @@ public final class EngineBench implements Callable<Integer> {
         json.path("families").forEach(one -> row(out, one.path("family").asString(), one));
         if (json.has("load")) {
             out.println();
-            json.path("load").properties().forEach(e -> out.printf("%-24s %s%n", e.getKey(), e.getValue()));
+            json.path("load")
+                    .properties()
+                    .forEach(e -> out.printf("%-24s %s%n", e.getKey(), e.getValue()));
         }
     }
 

@@ -3,8 +3,8 @@ package io.usagewatch.bench.engine;
 import java.util.List;
 
 /**
- * What graded intervals were worth: one that is near an incident of its entity finds it, every other
- * one is a false alarm.
+ * What graded intervals were worth: one that is near an incident of its entity finds it, every
+ * other one is a false alarm.
  */
 record Hits(int found, int incidents, int falseAlarms) {
     static final Hits NONE = new Hits(0, 0, 0);
@@ -27,9 +27,7 @@ record Hits(int found, int incidents, int falseAlarms) {
 
     Hits plus(Hits other) {
         return new Hits(
-                found + other.found,
-                incidents + other.incidents,
-                falseAlarms + other.falseAlarms);
+                found + other.found, incidents + other.incidents, falseAlarms + other.falseAlarms);
     }
 
     double f1() {

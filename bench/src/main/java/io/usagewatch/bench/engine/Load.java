@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 final class Load {
     static final int INTERVALS = 2_016;
     private static final int DAY = 144;
-    private static final int REPEATS = 7;
-    private static final int KEPT = 200;
+    private static final int REPEATS = 5;
+    private static final int KEPT = 50;
     private static final int COLLECTIONS = 3;
 
     private final Detector detector;
@@ -25,17 +25,26 @@ final class Load {
         this.detector = detector;
     }
 
-    private Model run(Model model, long seed) {
-        Random random = new Random(seed);
+    static double[] values(Random random) {
+        double[] values = new double[INTERVALS];
         for (int i = 0; i < INTERVALS; i++) {
             double level = 20 + 15 * Math.sin(2 * Math.PI * i / DAY);
-            double value = Math.rint(Math.max(0, level + Math.sqrt(level) * random.nextGaussian()));
-            model.next(new double[] {value}, Instant.ofEpochSecond(600L * (i + 1)));
+            values[i] = Math.rint(Math.max(0, level + Math.sqrt(level) * random.nextGaussian()));
+        }
+        return values;
+    }
+
+    private static Model run(Model model, long seed) {
+        double[] values = values(new Random(seed));
+        for (int i = 0; i < INTERVALS; i++) {
+            model.next(new double[] {values[i]}, Instant.ofEpochSecond(600L * (i + 1)));
         }
         return model;
     }
 
-    /** Each of several runs over one entity, the first one in a cold JVM unless others ran before. */
+    /**
+     * Each of several runs over one entity, the first one in a cold JVM unless others ran before.
+     */
     List<Duration> oneEntity() {
         List<Duration> times = new ArrayList<>();
         for (int i = 0; i < REPEATS; i++) {

@@ -117,7 +117,8 @@ record RecordedSeries(
                                 folder.getFileName().toString().replaceFirst("-(noimp|shift)$", ""))
                         .resolve("series.csv");
         if (!Files.exists(same)) {
-            throw new BenchException("%s has no series.csv, and %s is not there".formatted(folder, same));
+            throw new BenchException(
+                    "%s has no series.csv, and %s is not there".formatted(folder, same));
         }
         return same;
     }
@@ -150,7 +151,8 @@ record RecordedSeries(
                         new Range(at, at),
                         (a, b) ->
                                 new Range(
-                                        Math.min(a.start(), b.start()), Math.max(a.end(), b.end())));
+                                        Math.min(a.start(), b.start()),
+                                        Math.max(a.end(), b.end())));
             }
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new BenchException(
@@ -203,9 +205,7 @@ record RecordedSeries(
             double score = result.path("anomaly_score").asDouble(0);
             if (score > 0) {
                 byEntity.merge(
-                        result.path("entity").asString(""),
-                        score == SILENCED,
-                        (a, b) -> a && b);
+                        result.path("entity").asString(""), score == SILENCED, (a, b) -> a && b);
             }
         }
         return byEntity.containsValue(true);

@@ -146,7 +146,9 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         notificationsApi =
                 new NotificationsApi(configs, notifications, cluster, threads.executor(API_POOL));
         cluster.addListener(
-                new ResumeWhenRecovered(cluster, () ->
+                new ResumeWhenRecovered(
+                        cluster,
+                        () ->
                                 realTimePool.execute(
                                         () -> {
                                             detection.resume();

@@ -115,10 +115,7 @@ class KillIT {
     }
 
     private static void assertNoGapAndNothingTwice(Api api, String id) {
-        JsonNode found =
-                search(
-                        api,
-                        "{\"term\":{\"detector_id\":\"%s\"}}".formatted(id));
+        JsonNode found = search(api, "{\"term\":{\"detector_id\":\"%s\"}}".formatted(id));
         assertThat(found).isNotEmpty();
         for (JsonNode entity : found) {
             List<Long> ends = ends(entity);
@@ -232,7 +229,8 @@ class KillIT {
                                         interval,
                                         category.isEmpty()
                                                 ? ""
-                                                : ",\"category_field\":[\"%s\"]".formatted(category),
+                                                : ",\"category_field\":[\"%s\"]"
+                                                        .formatted(category),
                                         RESULTS)
                                 .strip());
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);

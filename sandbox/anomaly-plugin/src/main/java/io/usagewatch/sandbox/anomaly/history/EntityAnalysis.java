@@ -72,7 +72,13 @@ public final class EntityAnalysis {
                             results.write(
                                     detector.resultIndex(),
                                     steps.stream()
-                                            .map(step -> document(source, step, started.get(), ended))
+                                            .map(
+                                                    step ->
+                                                            document(
+                                                                    source,
+                                                                    step,
+                                                                    started.get(),
+                                                                    ended))
                                             .toList(),
                                     true);
                             float done =

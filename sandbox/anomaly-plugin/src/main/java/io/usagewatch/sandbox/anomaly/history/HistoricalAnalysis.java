@@ -119,9 +119,7 @@ public final class HistoricalAnalysis {
                         try {
                             search.awaitReadable(detector);
                             Set<Entity> done =
-                                    detector.isHighCardinality()
-                                            ? tasks.partsDone(task)
-                                            : Set.of();
+                                    detector.isHighCardinality() ? tasks.partsDone(task) : Set.of();
                             analyse(task, detector, rangeOf(task), run, done);
                         } catch (RuntimeException e) {
                             finish(task, run, Optional.of(e));

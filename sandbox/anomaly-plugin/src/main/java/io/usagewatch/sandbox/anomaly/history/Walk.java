@@ -13,7 +13,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A model's way over the past of one entity, interval by interval, in pieces that fit in memory. */
+/**
+ * A model's way over the past of one entity, interval by interval, in pieces that fit in memory.
+ */
 public final class Walk {
     private static final int PIECE = 1_000;
 

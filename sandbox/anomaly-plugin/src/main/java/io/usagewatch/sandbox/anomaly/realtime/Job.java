@@ -2,11 +2,11 @@ package io.usagewatch.sandbox.anomaly.realtime;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.engine.Model;
+import io.usagewatch.sandbox.anomaly.engine.Verdict;
 import io.usagewatch.sandbox.anomaly.result.ResultDocument;
 import io.usagewatch.sandbox.anomaly.series.Entity;
 import io.usagewatch.sandbox.anomaly.series.FeatureSource;
 import io.usagewatch.sandbox.anomaly.series.Range;
-import io.usagewatch.sandbox.anomaly.engine.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +31,8 @@ final class Job {
     private static final int COLD_START_ROUNDS = 2;
 
     /**
-     * Intervals that a model is led through again after a restart, and that are made up for at most:
-     * twice what a forest keeps.
+     * Intervals that a model is led through again after a restart, and that are made up for at
+     * most: twice what a forest keeps.
      */
     private static final int MAX_RELIVED = 512;
 
@@ -142,7 +142,8 @@ final class Job {
     long skipped() {
         Instant oldest =
                 dueAtOrAfter(
-                        clock.instant().minus(detector.interval().duration().multipliedBy(MAX_RELIVED)));
+                        clock.instant()
+                                .minus(detector.interval().duration().multipliedBy(MAX_RELIVED)));
         long late = Duration.between(next, oldest).toMillis() / detector.interval().millis();
         if (late > 0) {
             next = oldest;
@@ -207,8 +208,7 @@ final class Job {
         return values;
     }
 
-    private void score(
-            Optional<Entity> entity, Range window, double[] vector, Instant started) {
+    private void score(Optional<Entity> entity, Range window, double[] vector, Instant started) {
         ResultDocument.Source source =
                 new ResultDocument.Source(
                         detectorId, detector, entity.orElse(null), modelId(entity), null);
@@ -253,8 +253,7 @@ final class Job {
         long interval = detector.interval().millis();
         for (long from = missed.start(); from < missed.end(); from += interval) {
             double[] vector = values.get(from);
-            model.next(
-                    new Range(from, from + interval), vector == null ? nothing() : vector, use);
+            model.next(new Range(from, from + interval), vector == null ? nothing() : vector, use);
         }
     }
 

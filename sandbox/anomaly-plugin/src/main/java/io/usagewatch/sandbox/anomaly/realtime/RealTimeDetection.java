@@ -163,7 +163,10 @@ public final class RealTimeDetection {
             job.written();
             return "";
         } catch (RuntimeException e) {
-            LOG.warn("Detector {} could not analyse its interval; it tries again", job.detectorId(), e);
+            LOG.warn(
+                    "Detector {} could not analyse its interval; it tries again",
+                    job.detectorId(),
+                    e);
             return String.valueOf(e.getMessage());
         }
     }

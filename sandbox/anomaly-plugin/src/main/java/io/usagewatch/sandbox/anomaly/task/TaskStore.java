@@ -208,8 +208,7 @@ public final class TaskStore {
     }
 
     private SearchHit[] latestHits(String detectorId, Set<String> types, int size) {
-        return hits(
-                latest(types).filter(QueryBuilders.termQuery("detector_id", detectorId)), size);
+        return hits(latest(types).filter(QueryBuilders.termQuery("detector_id", detectorId)), size);
     }
 
     private static BoolQueryBuilder latest(Set<String> types) {

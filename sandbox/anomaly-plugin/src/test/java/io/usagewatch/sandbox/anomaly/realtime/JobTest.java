@@ -138,8 +138,7 @@ class JobTest {
             step(killed).forEach(result -> found.put(result.id(), score(result)));
         }
         now = at(59);
-        Job resumed =
-                Job.resumed("d", detector(""), START, Optional.of(at(19)), usage, clock);
+        Job resumed = Job.resumed("d", detector(""), START, Optional.of(at(19)), usage, clock);
         assertThat(resumed.next()).isEqualTo(at(19));
         while (!resumed.next().isAfter(now)) {
             resumed.run()
