@@ -1,5 +1,12 @@
 package io.usagewatch.sandbox.anomaly;
 
+import io.usagewatch.sandbox.anomaly.alerting.AlertingApi;
+import io.usagewatch.sandbox.anomaly.alerting.alert.AlertStore;
+import io.usagewatch.sandbox.anomaly.alerting.monitor.AlertingLimits;
+import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
+import io.usagewatch.sandbox.anomaly.alerting.run.MonitorRun;
+import io.usagewatch.sandbox.anomaly.alerting.run.Scheduler;
+import io.usagewatch.sandbox.anomaly.alerting.run.TriggerScript;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.detector.Limits;
 import io.usagewatch.sandbox.anomaly.detector.Queries;
@@ -42,10 +49,12 @@ import org.opensearch.env.NodeEnvironment;
 import org.opensearch.indices.SystemIndexDescriptor;
 import org.opensearch.plugins.ActionPlugin;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.ScriptPlugin;
 import org.opensearch.plugins.SystemIndexPlugin;
 import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.rest.RestController;
 import org.opensearch.rest.RestHandler;
+import org.opensearch.script.ScriptContext;
 import org.opensearch.script.ScriptService;
 import org.opensearch.threadpool.ExecutorBuilder;
 import org.opensearch.threadpool.FixedExecutorBuilder;
@@ -54,18 +63,24 @@ import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
 
 /** Puts the parts together in a node. */
-public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemIndexPlugin {
+public final class AnomalyPlugin extends Plugin
+        implements ActionPlugin, SystemIndexPlugin, ScriptPlugin {
     private static final String API_POOL = "anomaly-api";
     private static final String HISTORY_POOL = "anomaly-history";
     private static final String REALTIME_POOL = "anomaly-realtime";
+    private static final String ALERTING_POOL = "anomaly-alerting";
     private static final int QUEUE = 10_000;
     private static final int API_THREADS = 4;
+    // They mostly wait for those who are written to.
+    private static final int ALERTING_THREADS = 8;
 
     private @Nullable AnomalyApi api;
     private @Nullable HistoricalAnalysis history;
     private @Nullable RealTimeDetection realTime;
     private @Nullable Notifications notifications;
     private @Nullable NotificationsApi notificationsApi;
+    private @Nullable AlertingApi alertingApi;
+    private @Nullable Scheduler scheduler;
 
     @Override
     public Collection<Object> createComponents(
@@ -145,9 +160,43 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         notifications = new Notifications(configs, environment.settings());
         notificationsApi =
                 new NotificationsApi(configs, notifications, cluster, threads.executor(API_POOL));
+        AlertingLimits alertingLimits = new AlertingLimits(cluster);
+        MonitorStore monitors =
+                new MonitorStore(
+                        new DocumentStore(client, cluster, MonitorStore.INDEX, Mapping.MONITORS),
+                        client,
+                        contents);
+        AlertStore alerts = new AlertStore(client, cluster, alertingLimits, clock);
+        MonitorRun runs =
+                new MonitorRun(
+                        client, scripts, contents, alertingLimits, alerts, notifications, clock);
+        Executor alertingPool = ownContext(threads, ALERTING_POOL);
+        Scheduler schedule =
+                new Scheduler(
+                        monitors,
+                        runs,
+                        (delay, run) ->
+                                threads.schedule(
+                                        () -> alertingPool.execute(run),
+                                        TimeValue.timeValueMillis(delay.toMillis()),
+                                        ThreadPool.Names.SAME),
+                        clock);
+        scheduler = schedule;
+        alertingApi =
+                new AlertingApi(
+                        client,
+                        monitors,
+                        alerts,
+                        alertingLimits,
+                        runs,
+                        schedule,
+                        threads.executor(API_POOL),
+                        threads.executor(ALERTING_POOL),
+                        clock);
         cluster.addListener(
                 new ResumeWhenRecovered(
                         cluster,
+                        List.of(DetectorStore.INDEX, JobStore.INDEX, TaskStore.INDEX),
                         () ->
                                 realTimePool.execute(
                                         () -> {
@@ -155,6 +204,11 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                                             analysis.resume();
                                             tasks.resumed();
                                         })));
+        cluster.addListener(
+                new ResumeWhenRecovered(
+                        cluster,
+                        List.of(MonitorStore.INDEX),
+                        () -> alertingPool.execute(schedule::resume)));
         return List.of();
     }
 
@@ -180,7 +234,10 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
             SettingsFilter filter,
             IndexNameExpressionResolver names,
             Supplier<DiscoveryNodes> nodes) {
-        return Stream.of(created(api).handlers(), created(notificationsApi).handlers())
+        return Stream.of(
+                        created(api).handlers(),
+                        created(notificationsApi).handlers(),
+                        created(alertingApi).handlers())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -195,14 +252,21 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         return List.of(
                 new FixedExecutorBuilder(settings, API_POOL, API_THREADS, QUEUE, "anomaly.api"),
                 new FixedExecutorBuilder(
+                        settings, ALERTING_POOL, ALERTING_THREADS, QUEUE, "anomaly.alerting"),
+                new FixedExecutorBuilder(
                         settings, HISTORY_POOL, processors, QUEUE, "anomaly.history"),
                 new FixedExecutorBuilder(
                         settings, REALTIME_POOL, processors, QUEUE, "anomaly.realtime"));
     }
 
     @Override
+    public List<ScriptContext<?>> getContexts() {
+        return List.of(TriggerScript.CONTEXT);
+    }
+
+    @Override
     public List<Setting<?>> getSettings() {
-        return Stream.of(Limits.settings(), NotificationsApi.settings())
+        return Stream.of(Limits.settings(), NotificationsApi.settings(), AlertingLimits.settings())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -214,7 +278,10 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
                 new SystemIndexDescriptor(JobStore.INDEX, "Anomaly detector jobs"),
                 new SystemIndexDescriptor(TaskStore.INDEX, "Anomaly detection tasks"),
                 new SystemIndexDescriptor(ResultIndex.DEFAULT_PATTERN, "Anomaly results"),
-                new SystemIndexDescriptor(ConfigStore.INDEX, "Notification configs"));
+                new SystemIndexDescriptor(ConfigStore.INDEX, "Notification configs"),
+                new SystemIndexDescriptor(MonitorStore.INDEX, "Monitors"),
+                new SystemIndexDescriptor(AlertStore.INDEX, "Alerts"),
+                new SystemIndexDescriptor(AlertStore.HISTORY_INDICES, "Alerts that are over"));
     }
 
     @Override
@@ -224,6 +291,9 @@ public final class AnomalyPlugin extends Plugin implements ActionPlugin, SystemI
         }
         if (realTime != null) {
             realTime.close();
+        }
+        if (scheduler != null) {
+            scheduler.close();
         }
         if (notifications != null) {
             notifications.close();

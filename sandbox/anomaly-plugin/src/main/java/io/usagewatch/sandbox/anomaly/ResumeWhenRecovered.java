@@ -1,8 +1,5 @@
 package io.usagewatch.sandbox.anomaly;
 
-import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
-import io.usagewatch.sandbox.anomaly.realtime.JobStore;
-import io.usagewatch.sandbox.anomaly.task.TaskStore;
 import java.util.List;
 import org.opensearch.cluster.ClusterChangedEvent;
 import org.opensearch.cluster.ClusterState;
@@ -10,16 +7,15 @@ import org.opensearch.cluster.ClusterStateListener;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.gateway.GatewayService;
 
-/** Calls once, when detectors, jobs and tasks can be read after a start of the node. */
+/** Calls once, when the indices that work is kept in can be read after a start of the node. */
 final class ResumeWhenRecovered implements ClusterStateListener {
-    private static final List<String> INDICES =
-            List.of(DetectorStore.INDEX, JobStore.INDEX, TaskStore.INDEX);
-
     private final ClusterService cluster;
+    private final List<String> indices;
     private final Runnable resume;
 
-    ResumeWhenRecovered(ClusterService cluster, Runnable resume) {
+    ResumeWhenRecovered(ClusterService cluster, List<String> indices, Runnable resume) {
         this.cluster = cluster;
+        this.indices = indices;
         this.resume = resume;
     }
 
@@ -29,7 +25,7 @@ final class ResumeWhenRecovered implements ClusterStateListener {
         if (state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
             return;
         }
-        if (INDICES.stream().allMatch(index -> isReadable(state, index))) {
+        if (indices.stream().allMatch(index -> isReadable(state, index))) {
             cluster.removeListener(this);
             resume.run();
         }

@@ -13,7 +13,9 @@ public enum Mapping {
     JOBS,
     RESULTS,
     TASKS,
-    NOTIFICATIONS;
+    NOTIFICATIONS,
+    MONITORS,
+    ALERTS;
 
     /** The mapping as JSON. */
     public String json() {

@@ -1,0 +1,105 @@
+package io.usagewatch.sandbox.anomaly.alerting.run;
+
+import io.usagewatch.sandbox.anomaly.alerting.monitor.Monitor;
+import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Runs each enabled monitor when it is due.
+ *
+ * <p>When it is due follows from when it was enabled, not from when it last ran. So after a restart
+ * a monitor goes on with the next period to end: none is run twice, and those that ended while the
+ * node was down are not made up for, as in the real plugin.
+ */
+public final class Scheduler {
+    private static final Logger LOG = LogManager.getLogger(Scheduler.class);
+
+    /** Runs something later, on a pool of its own. */
+    public interface Later {
+        void after(Duration delay, Runnable run);
+    }
+
+    private final MonitorStore monitors;
+    private final MonitorRun runs;
+    private final Later later;
+    private final Clock clock;
+    private final Map<String, Turns> scheduled = new ConcurrentHashMap<>();
+
+    /** Of a monitor, until another takes its place. */
+    private static final class Turns {
+        private final Monitor monitor;
+        private volatile boolean over;
+
+        private Turns(Monitor monitor) {
+            this.monitor = monitor;
+        }
+    }
+
+    public Scheduler(MonitorStore monitors, MonitorRun runs, Later later, Clock clock) {
+        this.monitors = monitors;
+        this.runs = runs;
+        this.later = later;
+        this.clock = clock;
+    }
+
+    /** Takes up the monitors that are kept, after a start of the node. */
+    public void resume() {
+        monitors.enabled().forEach(this::schedule);
+    }
+
+    /** Takes up a monitor, in place of what it was before. */
+    public void schedule(Monitor monitor) {
+        remove(monitor.id());
+        if (monitor.isEnabled()) {
+            Turns turns = new Turns(monitor);
+            scheduled.put(monitor.id(), turns);
+            next(turns, clock.instant());
+        }
+    }
+
+    public void remove(String monitorId) {
+        Turns turns = scheduled.remove(monitorId);
+        if (turns != null) {
+            turns.over = true;
+        }
+    }
+
+    private void next(Turns turns, Instant after) {
+        Monitor monitor = turns.monitor;
+        Instant now = clock.instant();
+        Instant due =
+                monitor.schedule()
+                        .next(
+                                Objects.requireNonNull(monitor.enabledTime()),
+                                after.isAfter(now) ? after : now);
+        later.after(Duration.between(now, due), () -> run(turns, due));
+    }
+
+    private void run(Turns turns, Instant due) {
+        if (turns.over) {
+            return;
+        }
+        Monitor monitor = turns.monitor;
+        try {
+            runs.run(monitor, monitor.schedule().endingAt(due), false);
+        } catch (RuntimeException e) {
+            LOG.warn("Monitor {} could not be run", monitor.id(), e);
+        } finally {
+            if (!turns.over) {
+                next(turns, due);
+            }
+        }
+    }
+
+    /** Stops everything, before the node goes down; monitors stay enabled. */
+    public void close() {
+        scheduled.values().forEach(turns -> turns.over = true);
+    }
+}

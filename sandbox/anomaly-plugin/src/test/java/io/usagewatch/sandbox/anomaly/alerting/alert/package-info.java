@@ -1,0 +1,5 @@
+/** Tests of alerts. */
+@NullMarked
+package io.usagewatch.sandbox.anomaly.alerting.alert;
+
+import org.jspecify.annotations.NullMarked;

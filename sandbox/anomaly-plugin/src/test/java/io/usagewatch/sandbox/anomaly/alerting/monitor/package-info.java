@@ -1,0 +1,5 @@
+/** Tests of monitors and their schedules. */
+@NullMarked
+package io.usagewatch.sandbox.anomaly.alerting.monitor;
+
+import org.jspecify.annotations.NullMarked;
