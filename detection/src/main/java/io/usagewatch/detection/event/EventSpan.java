@@ -18,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record EventSpan(MonitoredApi api, String entity, Instant from, Instant to) {
 
-    private static final String SEPARATOR = Entity.of(List.of("", ""));
-
     /** The time before that is looked back on. */
     EventSpan before() {
         return new EventSpan(api, entity, from.minus(EventContext.LOOKBACK), from);
@@ -38,31 +36,17 @@ public record EventSpan(MonitoredApi api, String entity, Instant from, Instant t
      */
     ObjectNode query(String account) {
         ObjectNode query = EventsIndex.query(api, account, from, to);
-        List<String> values = values();
-        for (int i = 0; i < values.size(); i++) {
+        List<Optional<String>> values = Entity.values(entity);
+        for (int i = 0; i < Math.min(values.size(), api.splitBy().size()); i++) {
             String field = api.splitBy().get(i).keywordField();
-            String value = values.get(i);
-            if (value.equals(Entity.NONE)) {
-                clause(query, "must_not").putObject("exists").put("field", field);
+            Optional<String> value = values.get(i);
+            if (value.isPresent()) {
+                clause(query, "filter").putObject("term").put(field, value.get());
             } else {
-                clause(query, "filter").putObject("term").put(field, value);
+                clause(query, "must_not").putObject("exists").put("field", field);
             }
         }
         return query;
-    }
-
-    private List<String> values() {
-        if (!api.isSplit() || entity.equals(Entity.OTHER)) {
-            return List.of();
-        }
-        if (api.splitBy().size() == 1) {
-            return List.of(entity);
-        }
-        int middle = entity.indexOf(SEPARATOR);
-        return middle < 0
-                ? List.of()
-                : List.of(
-                        entity.substring(0, middle), entity.substring(middle + SEPARATOR.length()));
     }
 
     private static ObjectNode clause(ObjectNode query, String occurrence) {

@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,8 +25,14 @@ public final class EventsIndex {
     public static final String PATTERN = "cwl-*";
     public static final String TEMPLATE = "usage-watch-events";
     public static final String TIME = "eventTime";
+
+    /** When an event came to be indexed. */
+    public static final String INGEST_TIME = "ingestTime";
+
     public static final String ACCOUNT = "recipientAccountId";
 
+    private static final long DAY_SECONDS = 86_400;
+    private static final int MOST_NAMES = 8;
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu.MM.dd", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -128,6 +136,23 @@ public final class EventsIndex {
                                         .putObject(field)
                                         .put("value", p));
         return query;
+    }
+
+    /**
+     * The indices with the events of a time span, separated by commas; {@link #PATTERN} where they
+     * are many. Asking few of them is faster, as each search goes to each.
+     *
+     * @param to excluded
+     */
+    public static String names(Instant from, Instant to) {
+        long first = Math.floorDiv(from.getEpochSecond(), DAY_SECONDS);
+        long last = Math.floorDiv(to.minusMillis(1).getEpochSecond(), DAY_SECONDS);
+        if (last - first >= MOST_NAMES) {
+            return PATTERN;
+        }
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(day -> nameFor(Instant.ofEpochSecond(day * DAY_SECONDS)))
+                .collect(Collectors.joining(","));
     }
 
     /** Name of the index that holds an event of this instant. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class SearchDomain implements AutoCloseable {
     private final String name;
     private final OpenSearchTransport transport;
     private final OpenSearchGenericClient client;
+    private final AtomicLong requests = new AtomicLong();
 
     /**
      * @param name how messages call the domain
@@ -63,6 +65,11 @@ public final class SearchDomain implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** How many requests were sent to it through this object. */
+    public long requests() {
+        return requests.get();
     }
 
     public JsonNode get(String path) {
@@ -190,12 +197,21 @@ public final class SearchDomain implements AutoCloseable {
      * @param hits takes each hit as OpenSearch returns it
      */
     public void scan(String indices, ObjectNode search, Consumer<JsonNode> hits) {
+        scan(indices, search, PAGE, hits);
+    }
+
+    /**
+     * The same with pages of another size.
+     *
+     * @param size hits of a page; few where each is large
+     */
+    public void scan(String indices, ObjectNode search, int size, Consumer<JsonNode> hits) {
         ObjectNode page = search.deepCopy();
-        page.put("size", PAGE).put("track_total_hits", false);
+        page.put("size", size).put("track_total_hits", false);
         while (true) {
             JsonNode found = search(indices, page).path("hits").path("hits");
             found.forEach(hits);
-            if (found.size() < PAGE) {
+            if (found.size() < size) {
                 return;
             }
             page.set("search_after", found.path(found.size() - 1).path("sort"));
@@ -273,6 +289,7 @@ public final class SearchDomain implements AutoCloseable {
     }
 
     private JsonNode sendOnce(Request request, String method, String path) {
+        requests.incrementAndGet();
         try (Response response = client.execute(request)) {
             byte[] answer = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             if (response.getStatus() >= 300) {

@@ -1,5 +1,7 @@
 package io.usagewatch.meter;
 
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.event.Lag;
 import io.usagewatch.detection.search.Json;
 import java.time.Instant;
 import java.util.Map;
@@ -12,42 +14,95 @@ import tools.jackson.databind.node.ObjectNode;
  * How far an account is metered.
  *
  * @param since when the account's first event happened; what lies before is unknown, not zero
- * @param to by monitored API: every interval that ended until then is written
+ * @param indexed events that were indexed until then have been looked at
+ * @param apis by monitored API
+ * @param lag how late events lately came to be indexed
  */
-record Mark(Optional<Instant> since, Map<String, Instant> to) {
+record Mark(
+        Optional<Instant> since,
+        Optional<Instant> indexed,
+        Map<String, Standing> apis,
+        Optional<Lag> lag) {
 
-    static final Mark NONE = new Mark(Optional.empty(), Map.of());
+    static final Mark NONE =
+            new Mark(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+
+    /**
+     * How far one monitored API is metered.
+     *
+     * @param measured {@link Measured} by which definition
+     * @param to every interval that ended until then is written
+     */
+    record Standing(String measured, Instant to) {}
 
     Mark {
-        to = Map.copyOf(to);
+        apis = Map.copyOf(apis);
     }
 
-    /** The mark after a time span was metered; never moves back, never jumps over a gap. */
-    Mark after(Instant since, Iterable<String> apis, Instant from, Instant end) {
-        Map<String, Instant> moved = new TreeMap<>(to);
-        for (String api : apis) {
-            Instant before = moved.get(api);
-            if (before == null || (!before.isBefore(from) && before.isBefore(end))) {
-                moved.put(api, end);
-            }
+    Mark since(Instant first) {
+        return new Mark(Optional.of(first), indexed, apis, lag);
+    }
+
+    /** Also back in time, for events that were left out meanwhile. */
+    Mark indexed(Instant to) {
+        return new Mark(since, Optional.of(to), apis, lag);
+    }
+
+    Mark lag(Optional<Lag> measured) {
+        return new Mark(since, indexed, apis, measured);
+    }
+
+    /**
+     * The mark after an API was metered over a time span; never moves back, never jumps over a gap,
+     * and starts anew where the API was measured by another definition.
+     */
+    Mark after(MonitoredApi api, Instant from, Instant end) {
+        Optional<Instant> before = standing(api).map(Standing::to);
+        if (before.isPresent() && (before.get().isBefore(from) || !before.get().isBefore(end))) {
+            return this;
         }
-        return new Mark(Optional.of(since), moved);
+        Map<String, Standing> moved = new TreeMap<>(apis);
+        moved.put(api.id(), new Standing(Measured.by(api), end));
+        return new Mark(since, indexed, moved, lag);
+    }
+
+    /** How far an API is metered by the definition that it has now; empty if it is not. */
+    Optional<Standing> standing(MonitoredApi api) {
+        return Optional.ofNullable(apis.get(api.id()))
+                .filter(standing -> standing.measured().equals(Measured.by(api)));
     }
 
     ObjectNode toJson(String account) {
         ObjectNode json = Json.object().put("account", account);
         since.ifPresent(at -> json.put("since", at.toString()));
-        ObjectNode marks = json.putObject("to");
-        new TreeMap<>(to).forEach((api, at) -> marks.put(api, at.toString()));
+        indexed.ifPresent(at -> json.put("indexed", at.toString()));
+        lag.ifPresent(measured -> json.set("lag", measured.toJson()));
+        ObjectNode standings = json.putObject("apis");
+        new TreeMap<>(apis)
+                .forEach(
+                        (api, standing) ->
+                                standings
+                                        .putObject(api)
+                                        .put("measured", standing.measured())
+                                        .put("to", standing.to().toString()));
         return json;
     }
 
     static Mark fromJson(JsonNode json) {
-        Map<String, Instant> to = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> api : json.path("to").properties()) {
-            to.put(api.getKey(), Instant.parse(api.getValue().asString()));
+        Map<String, Standing> apis = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> api : json.path("apis").properties()) {
+            JsonNode standing = api.getValue();
+            apis.put(
+                    api.getKey(),
+                    new Standing(
+                            standing.path("measured").asString(),
+                            Instant.parse(standing.path("to").asString())));
         }
         return new Mark(
-                Optional.ofNullable(json.path("since").stringValue(null)).map(Instant::parse), to);
+                instant(json, "since"), instant(json, "indexed"), apis, Lag.of(json.path("lag")));
+    }
+
+    private static Optional<Instant> instant(JsonNode json, String field) {
+        return Optional.ofNullable(json.path(field).stringValue(null)).map(Instant::parse);
     }
 }

@@ -3,70 +3,140 @@ package io.usagewatch.meter;
 import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.StateIndex;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The mark of one account, kept in its domain. Two invocations at the same time write the same
- * usage documents; the one that is second to write its mark leaves it.
+ * The mark of one account, kept in its domain, and the right to meter the account: one invocation
+ * has it at a time, so that none overwrites what another just corrected. An invocation that is
+ * killed loses it after {@link #LEASE}.
  */
 final class MarkStore {
 
+    /** Longer than any invocation holds the mark without writing it. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final String HELD_UNTIL = "heldUntil";
+
     private final SearchDomain domain;
     private final String account;
+    private final InstantSource clock;
+    private Optional<Version> written = Optional.empty();
 
-    MarkStore(SearchDomain domain, String account) {
+    MarkStore(SearchDomain domain, String account, InstantSource clock) {
         this.domain = domain;
         this.account = account;
+        this.clock = clock;
     }
 
     /**
-     * @param version what the mark's document was when it was read; empty if there was none
+     * The mark of an invocation that may meter.
+     *
+     * @param untouched whether nobody else had it since this object last wrote it
      */
-    record Stored(Mark mark, Optional<Version> version) {}
+    record Held(Mark mark, Version version, boolean untouched) {}
 
     /** OpenSearch's optimistic locking. */
-    record Version(long sequenceNumber, long primaryTerm) {}
+    record Version(long sequenceNumber, long primaryTerm) {
 
-    Stored read() {
-        return domain.find("/" + StateIndex.NAME + "/_doc/" + id())
-                .map(
-                        document ->
-                                new Stored(
-                                        Mark.fromJson(document.path("_source")),
-                                        Optional.of(version(document))))
-                .orElseGet(() -> new Stored(Mark.NONE, Optional.empty()));
+        static Version of(JsonNode document) {
+            return new Version(
+                    document.path("_seq_no").asLong(), document.path("_primary_term").asLong());
+        }
     }
 
-    /** Writes the mark unless another invocation did since it was read; says which. */
-    boolean write(Mark mark, Optional<Version> read) {
-        String path =
-                read.map(
-                                version ->
-                                        "/%s/_doc/%s?if_seq_no=%d&if_primary_term=%d"
-                                                .formatted(
-                                                        StateIndex.NAME,
-                                                        id(),
-                                                        version.sequenceNumber(),
-                                                        version.primaryTerm()))
-                        .orElseGet(() -> "/" + StateIndex.NAME + "/_create/" + id());
+    /** The mark, without the right to meter. */
+    Mark read() {
+        return domain.find(path("_doc"))
+                .map(document -> Mark.fromJson(document.path("_source")))
+                .orElse(Mark.NONE);
+    }
+
+    /** Takes the mark; empty while another invocation has it. */
+    Optional<Held> take() {
+        Optional<JsonNode> document = domain.find(path("_doc"));
+        Mark mark = document.map(d -> Mark.fromJson(d.path("_source"))).orElse(Mark.NONE);
+        Optional<Version> version = document.map(Version::of);
+        boolean held =
+                document.map(d -> d.path("_source").path(HELD_UNTIL).stringValue(null))
+                        .filter(until -> clock.instant().isBefore(Instant.parse(until)))
+                        .isPresent();
+        if (held) {
+            return Optional.empty();
+        }
+        boolean untouched = version.isPresent() && version.equals(written);
+        return write(mark, version, true).map(now -> new Held(mark, now, untouched));
+    }
+
+    /**
+     * Writes the mark, and holds it on.
+     *
+     * @throws MeterException if another invocation has taken it
+     */
+    Held keep(Held held, Mark mark) {
+        return new Held(mark, writeHeld(mark, held, true), true);
+    }
+
+    /**
+     * Writes the mark and lets it go.
+     *
+     * @throws MeterException if another invocation has taken it
+     */
+    void giveBack(Held held, Mark mark) {
+        written = Optional.of(writeHeld(mark, held, false));
+    }
+
+    /** Lets the mark go as it is, after something went wrong that the caller will throw. */
+    void giveBackAfter(RuntimeException problem, Held held) {
         try {
-            domain.put(path, mark.toJson(account));
-            return true;
+            giveBack(held, held.mark());
+        } catch (RuntimeException e) {
+            problem.addSuppressed(e);
+        }
+    }
+
+    private Version writeHeld(Mark mark, Held held, boolean on) {
+        return write(mark, Optional.of(held.version()), on)
+                .orElseThrow(
+                        () ->
+                                new MeterException(
+                                        "metering account %s in %s took longer than %d s, and another invocation has taken over; it meters the rest"
+                                                .formatted(
+                                                        account,
+                                                        domain.name(),
+                                                        LEASE.toSeconds())));
+    }
+
+    /** Empty if somebody else wrote it since that version. */
+    private Optional<Version> write(Mark mark, Optional<Version> version, boolean hold) {
+        String path =
+                version.map(
+                                v ->
+                                        "%s?if_seq_no=%d&if_primary_term=%d"
+                                                .formatted(
+                                                        path("_doc"),
+                                                        v.sequenceNumber(),
+                                                        v.primaryTerm()))
+                        .orElseGet(() -> path("_create"));
+        ObjectNode json = mark.toJson(account);
+        if (hold) {
+            json.put(HELD_UNTIL, clock.instant().plus(LEASE).toString());
+        }
+        try {
+            return Optional.of(Version.of(domain.put(path, json)));
         } catch (DomainException e) {
             if (e.isConflict()) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
     }
 
-    private String id() {
-        return "meter-" + account;
-    }
-
-    private static Version version(JsonNode document) {
-        return new Version(
-                document.path("_seq_no").asLong(), document.path("_primary_term").asLong());
+    private String path(String endpoint) {
+        return "/" + StateIndex.NAME + "/" + endpoint + "/" + StateIndex.mark(account);
     }
 }

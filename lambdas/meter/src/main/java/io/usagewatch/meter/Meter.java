@@ -2,106 +2,118 @@ package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.metering.EventCounts;
+import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.usage.StateIndex;
 import io.usagewatch.detection.usage.Surprise;
-import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
+import io.usagewatch.meter.Backfill.Span;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Turns one account's events into usage documents: one per monitored API, entity and interval,
  * zeros included. Documents have fixed ids, so that metering a time span again corrects it in
  * place.
  *
- * <p>A series starts with the account's first event. Every entity has zeros from there on, also
- * before it was first seen: a new function that starts with 200 calls then is a change from none, a
- * surprise once, until the recent view knows the new level. Before the account's first event
- * nothing is known, and nothing is taken for zero.
- *
- * <p>A backfill holds 12 bytes for each interval that is not zero, of 28 days before the time span
- * and of the span itself, plus one entity's series of 8 bytes an interval, three times.
+ * <p>Not thread-safe. Several may meter the same account; they take turns.
  */
 public final class Meter {
 
-    /** How long after its end an interval is first metered. */
-    public static final Duration SETTLE = Duration.ofMinutes(1);
-
-    /** How far back every scheduled run meters again, for events that were late. */
+    /** How far back every run counts again, for events that were late. */
     public static final Duration LATE = Duration.ofMinutes(30);
+
+    /** Events that were later than this are left to a backfill. */
+    public static final Duration LATEST = Duration.ofDays(1);
+
+    /** A run begins nothing more after this. */
+    public static final Duration LONGEST_RUN = Duration.ofSeconds(45);
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final SearchDomain domain;
     private final String account;
     private final Catalog catalog;
+    private final InstantSource clock;
     private final EventCounts events;
-    private final WrittenUsage written;
     private final MarkStore marks;
+    private final PastStore store;
+    private final Run run;
 
     /**
      * @param account id of the account whose events are metered
+     * @param clock the one that events are indexed by
      */
-    public Meter(SearchDomain domain, String account, Catalog catalog) {
+    public Meter(SearchDomain domain, String account, Catalog catalog, InstantSource clock) {
         this.domain = domain;
         this.account = account;
         this.catalog = catalog;
+        this.clock = clock;
         this.events = new EventCounts(domain, account);
-        this.written = new WrittenUsage(domain, account);
-        this.marks = new MarkStore(domain, account);
+        this.marks = new MarkStore(domain, account, clock);
+        this.store = new PastStore(domain, account);
+        this.run = new Run(domain, account, marks, store);
     }
 
     /**
-     * Meters what closed since the last run, and the last {@link #LATE} again. A monitored API that
-     * was never metered gets its whole past first, as far as the expectation looks back.
+     * Meters the intervals that closed since the last run, and corrects those that late events have
+     * changed. After an outage it catches up step by step, as far as {@link #LONGEST_RUN} allows. A
+     * monitored API that was never metered, or by another definition, gets its past, as far as the
+     * expectation looks back; what does not fit into this run is left to the next ones. While
+     * another invocation meters the account nothing is done.
      *
-     * @param now intervals that ended {@link #SETTLE} before are metered
      * @throws MeterException if the domain was not provisioned
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
-    public Metered run(Instant now) {
-        requireUsageIndex();
-        Instant upTo = now.minus(SETTLE);
-        MarkStore.Stored stored = marks.read();
-        Mark mark = stored.mark();
-        Optional<Instant> since = mark.since().isPresent() ? mark.since() : events.firstEvent();
-        if (since.isEmpty() || !since.get().isBefore(upTo)) {
-            return Metered.nothing(upTo);
+    public Metered run() {
+        requireIndices();
+        Instant now = clock.instant();
+        Instant over = now.plus(LONGEST_RUN);
+        BooleanSupplier isOver = () -> clock.instant().isAfter(over);
+        Optional<MarkStore.Held> held = marks.take();
+        if (held.isEmpty()) {
+            return Metered.nothing(now).incomplete();
         }
-        List<MonitoredApi> metered = new ArrayList<>();
-        List<MonitoredApi> fresh = new ArrayList<>();
-        Instant oldest = upTo;
-        for (MonitoredApi api : catalog.enabled()) {
-            Instant to = mark.to().get(api.id());
-            if (to == null) {
-                fresh.add(api);
-            } else {
-                metered.add(api);
-                oldest = to.isBefore(oldest) ? to : oldest;
+        Metered done = run.meter(held.get(), catalog.enabled(), now, isOver);
+        List<MonitoredApi> fresh =
+                catalog.enabled().stream()
+                        .filter(api -> held.get().mark().standing(api).isEmpty())
+                        .toList();
+        return fresh.isEmpty() ? done : done.and(begin(fresh, now, isOver));
+    }
+
+    private Metered begin(List<MonitoredApi> fresh, Instant now, BooleanSupplier isOver) {
+        Metered done = Metered.nothing(now);
+        Optional<Instant> since = events.firstEvent().filter(first -> first.isBefore(now));
+        if (since.isEmpty()) {
+            return done;
+        }
+        Span whole = new Span(later(since.get(), now.minus(Surprise.HISTORY)), now);
+        for (MonitoredApi api : fresh) {
+            if (isOver.getAsBoolean()) {
+                return done.incomplete();
             }
-        }
-        Metered done = Metered.nothing(upTo);
-        if (!fresh.isEmpty()) {
-            Instant from = later(since.get(), upTo.minus(Surprise.HISTORY));
-            done = done.and(fromEvents(fresh, since.get(), from, upTo, Progress.NONE));
-            mark = mark.after(since.get(), ids(fresh), from, upTo);
-        }
-        if (!metered.isEmpty()) {
-            Instant from = later(since.get(), oldest.minus(LATE));
-            done = done.and(fromWritten(metered, since.get(), from, upTo));
-            mark = mark.after(since.get(), ids(metered), from, upTo);
-        }
-        if (!mark.equals(stored.mark())) {
-            marks.write(mark, stored.version());
+            Backfill backfill = new Backfill(domain, account, api);
+            Span span = backfill.begun().orElse(whole);
+            done = done.and(backfill(api, since.get(), span, Progress.NONE, isOver));
+            if (!done.complete()) {
+                return done;
+            }
+            backfill.forget();
         }
         return done;
     }
 
     /**
-     * Meters a time span from the events that are indexed.
+     * Meters a time span from the events that are indexed. One that was begun before and did not
+     * come to its end is gone on with.
      *
      * @param from start; earlier than the account's first event is taken for that
      * @param to end, excluded; intervals that end after it are left out
@@ -109,129 +121,128 @@ public final class Meter {
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
     public Metered backfill(Instant from, Instant to, Progress progress) {
-        requireUsageIndex();
-        MarkStore.Stored stored = marks.read();
-        Optional<Instant> since = events.firstEvent();
-        if (since.isEmpty() || !since.get().isBefore(to) || !from.isBefore(to)) {
+        return backfill(from, to, progress, () -> false);
+    }
+
+    /**
+     * The same, for a limited time.
+     *
+     * @param isOver asked now and then; true ends it, incomplete
+     */
+    public Metered backfill(Instant from, Instant to, Progress progress, BooleanSupplier isOver) {
+        requireIndices();
+        Optional<Instant> since = events.firstEvent().filter(first -> first.isBefore(to));
+        if (since.isEmpty() || !from.isBefore(to)) {
             progress.metered(0, 0);
             return Metered.nothing(to);
         }
+        Span span = new Span(later(since.get(), from), to);
         List<MonitoredApi> apis = catalog.enabled();
-        Instant start = later(since.get(), from);
-        Metered done = fromEvents(apis, since.get(), start, to, progress);
-        Mark mark = stored.mark().after(since.get(), ids(apis), start, to);
-        if (!mark.equals(stored.mark())) {
-            marks.write(mark, stored.version());
+        WholeProgress whole = new WholeProgress(apis, span, progress);
+        Metered done = Metered.nothing(to);
+        for (MonitoredApi api : apis) {
+            if (isOver.getAsBoolean()) {
+                return done.incomplete();
+            }
+            Backfill backfill = new Backfill(domain, account, api);
+            Progress own = whole.next();
+            if (!backfill.isComplete(span)) {
+                done = done.and(backfill(api, since.get(), span, own, isOver));
+                if (!done.complete()) {
+                    return done;
+                }
+            }
+        }
+        apis.forEach(api -> new Backfill(domain, account, api).forget());
+        return done;
+    }
+
+    private Metered backfill(
+            MonitoredApi api, Instant since, Span span, Progress progress, BooleanSupplier isOver) {
+        Instant begun = clock.instant();
+        Backfill backfill = new Backfill(domain, account, api);
+        Mark mark = marks.read();
+        Set<String> kept = Set.of();
+        if (mark.standing(api).isPresent()) {
+            kept = known(api, mark, span.to());
+        } else if (backfill.begun().isEmpty() && mark.apis().containsKey(api.id())) {
+            backfill.deleteUsage();
+            store.delete(api);
+        }
+        Backfill.Written written = backfill.write(since, span, kept, progress, isOver);
+        UsageFromEvents counted = written.counted();
+        Metered done =
+                new Metered(
+                        written.documents() == 0 ? 0 : counted.length(),
+                        written.documents(),
+                        1,
+                        counted.from(),
+                        counted.to(),
+                        written.complete());
+        if (written.complete()) {
+            takeOver(api, since, counted, span, begun);
+            backfill.complete(span);
         }
         return done;
     }
 
-    private Metered fromEvents(
-            List<MonitoredApi> apis, Instant since, Instant from, Instant to, Progress progress) {
-        List<ApiUsage> usages = apis.stream().map(ApiUsage::new).toList();
-        events.addTo(usages, later(since, from.minus(Surprise.HISTORY)), to);
-        usages.forEach(usage -> usage.bound(Set.of()));
-        return write(usages, new Span(since, from, to), true, progress);
-    }
-
-    private Metered fromWritten(List<MonitoredApi> apis, Instant since, Instant from, Instant to) {
-        List<ApiUsage> usages = apis.stream().map(ApiUsage::new).toList();
-        Map<String, Set<String>> known = written.entities(to);
-        events.addTo(usages, from, to);
-        for (ApiUsage usage : usages) {
-            Set<String> kept = known.getOrDefault(usage.api().id(), Set.of());
-            kept.forEach(usage::series);
-            usage.bound(kept);
-        }
-        written.addPast(usages, from, to);
-        return write(usages, new Span(since, from, to), false, Progress.NONE);
+    private Set<String> known(MonitoredApi api, Mark mark, Instant at) {
+        Past past = store.read(List.of(api)).get(api.id());
+        Correction correction = new Correction(account, api, past, 0);
+        Instant to = mark.standing(api).map(Mark.Standing::to).orElse(at);
+        return correction.known(correction.interval(to));
     }
 
     /**
-     * @param forget whether an entity's zeros end {@link WrittenUsage#REMEMBERED} after its last
-     *     usage; not where the series do not hold the whole past
+     * From now on expectations rest on what was counted. Events that were indexed since it was
+     * begun are looked at again by the next run.
      */
-    private Metered write(List<ApiUsage> usages, Span span, boolean forget, Progress progress) {
-        long intervals = 0;
-        long total = 0;
-        for (ApiUsage usage : usages) {
-            int length = span.end(usage) - span.start(usage);
-            intervals += length;
-            total += (long) length * usage.byEntity().size();
+    private void takeOver(
+            MonitoredApi api, Instant since, UsageFromEvents counted, Span span, Instant begun) {
+        MarkStore.Held held = await();
+        Mark mark = held.mark();
+        Past past = store.read(List.of(api)).get(api.id());
+        int end = counted.countedTo();
+        if (mark.standing(api).isPresent()) {
+            Correction correction = new Correction(account, api, past, 0);
+            end = Math.max(end, correction.interval(mark.standing(api).get().to()));
         }
-        UsageWriter writer = new UsageWriter(domain);
-        long done = 0;
-        progress.metered(done, total);
-        for (ApiUsage usage : usages) {
-            for (Map.Entry<String, SparseSeries> entity : usage.byEntity().entrySet()) {
-                write(writer, usage, entity.getKey(), entity.getValue(), span, forget);
-                done += span.end(usage) - span.start(usage);
-                progress.metered(done, total);
+        past.replace(
+                Math.max(counted.countedFrom(), past.firstKept(end)),
+                counted.countedTo(),
+                counted.counted());
+        store.write(Map.of(api.id(), past), Map.of(api.id(), end));
+        run.forget();
+        Instant indexed = mark.indexed().filter(at -> at.isBefore(begun)).orElse(begun);
+        marks.giveBack(held, mark.since(since).indexed(indexed).after(api, span.from(), span.to()));
+    }
+
+    /** A run has the mark for seconds. */
+    private MarkStore.Held await() {
+        for (long waited = 0; waited <= MarkStore.LEASE.toMillis(); waited += PAUSE.toMillis()) {
+            Optional<MarkStore.Held> held = marks.take();
+            if (held.isPresent()) {
+                return held.get();
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
             }
         }
-        writer.flush();
-        return new Metered(intervals, writer.written(), usages.size(), span.from(), span.to());
+        throw new MeterException(
+                "other invocations meter account %s in %s all the time; start the backfill again, it goes on where it was"
+                        .formatted(account, domain.name()));
     }
 
-    private void write(
-            UsageWriter writer,
-            ApiUsage usage,
-            String entity,
-            SparseSeries series,
-            Span span,
-            boolean forget) {
-        MonitoredApi api = usage.api();
-        int first = span.first(usage);
-        int end = span.end(usage);
-        double[] counts = series.dense(first, end);
-        Surprise surprise = new Surprise(first, api.interval(), counts, api.sensitivity().margin());
-        long remembered = WrittenUsage.REMEMBERED.dividedBy(api.interval());
-        long stop = forget && api.isSplit() ? Math.min(end, series.last() + remembered + 1) : end;
-        for (int i = span.start(usage); i < stop; i++) {
-            writer.write(
-                    new Usage(
-                            account,
-                            api.id(),
-                            entity,
-                            usage.start(i),
-                            api.interval(),
-                            counts[i - first],
-                            surprise.at(i - first)));
-        }
-    }
-
-    /**
-     * What is metered, in time and in the intervals of each API.
-     *
-     * @param since the account's first event
-     */
-    private record Span(Instant since, Instant from, Instant to) {
-
-        /** First interval of the past that is known. */
-        int first(ApiUsage usage) {
-            return usage.interval(later(since, from.minus(Surprise.HISTORY)));
-        }
-
-        int start(ApiUsage usage) {
-            return usage.interval(from);
-        }
-
-        int end(ApiUsage usage) {
-            return usage.interval(to);
-        }
-    }
-
-    /** Bulk requests would create it with whatever mapping the first documents suggest. */
-    private void requireUsageIndex() {
-        if (domain.find("/" + UsageIndex.NAME).isEmpty()) {
+    /** Requests would create them with whatever mapping the first documents suggest. */
+    private void requireIndices() {
+        if (domain.find("/" + UsageIndex.NAME + "," + StateIndex.NAME).isEmpty()) {
             throw new MeterException(
-                    "%s has no index %s for account %s; run provision first"
-                            .formatted(domain.name(), UsageIndex.NAME, account));
+                    "%s has no index %s or %s for account %s; run provision first"
+                            .formatted(domain.name(), UsageIndex.NAME, StateIndex.NAME, account));
         }
-    }
-
-    private static List<String> ids(List<MonitoredApi> apis) {
-        return apis.stream().map(MonitoredApi::id).toList();
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -19,15 +19,18 @@ import tools.jackson.databind.JsonNode;
 /**
  * The meter as a Lambda function. {@code {"backfill":{"from":"...","to":"..."}}} meters a time
  * span; any other event, such as the scheduler's, what closed since the last run. Answers {@code
- * {"intervals":N,"documents":N,"apis":N,"from":"...","to":"..."}}.
+ * {"intervals":N,"documents":N,"apis":N,"from":"...","to":"...","complete":true}}; a backfill that
+ * is not complete is to be called for again, with the same event.
  */
 public final class MeterHandler implements RequestStreamHandler {
 
     static final String ENDPOINT = "USAGE_WATCH_ENDPOINT";
     static final String ACCOUNT = "USAGE_WATCH_ACCOUNT";
 
+    /** Before Lambda ends the function a backfill notes how far it is. */
+    private static final int MILLIS_TO_END = 30_000;
+
     private final Meter meter;
-    private final Clock clock;
 
     /** As Lambda creates it: from its environment variables. */
     public MeterHandler() {
@@ -35,13 +38,12 @@ public final class MeterHandler implements RequestStreamHandler {
                 new Meter(
                         SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
                         setting(System.getenv(), ACCOUNT),
-                        Catalog.builtIn()),
-                Clock.systemUTC());
+                        Catalog.builtIn(),
+                        Clock.systemUTC()));
     }
 
-    public MeterHandler(Meter meter, Clock clock) {
+    public MeterHandler(Meter meter) {
         this.meter = meter;
-        this.clock = clock;
     }
 
     @Override
@@ -50,9 +52,12 @@ public final class MeterHandler implements RequestStreamHandler {
         JsonNode backfill = event(input.readAllBytes()).path("backfill");
         Metered metered =
                 backfill.isMissingNode()
-                        ? meter.run(clock.instant())
+                        ? meter.run()
                         : meter.backfill(
-                                instant(backfill, "from"), instant(backfill, "to"), Progress.NONE);
+                                instant(backfill, "from"),
+                                instant(backfill, "to"),
+                                Progress.NONE,
+                                () -> context.getRemainingTimeInMillis() < MILLIS_TO_END);
         output.write(Json.bytes(metered.toJson()));
     }
 

@@ -4,6 +4,7 @@ import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +15,8 @@ final class Events {
 
     private final String account;
     private final StringBuilder lines = new StringBuilder();
+
+    private Optional<Instant> indexed = Optional.empty();
 
     Events(String account) {
         this.account = account;
@@ -33,8 +36,29 @@ final class Events {
         return add(event(at, service, name).put("principal", principal));
     }
 
+    Events call(String at, String service, String name, String principal, String region) {
+        return add(event(at, service, name).put("principal", principal).put("awsRegion", region));
+    }
+
+    Events callByService(String at, String service, String name, String caller) {
+        ObjectNode event = event(at, service, name).put("principal", caller);
+        event.putObject("userIdentity").put("invokedBy", caller + ".amazonaws.com");
+        return add(event);
+    }
+
     Events failure(String at, String service, String name, String errorCode) {
         return add(event(at, service, name).put("errorCode", errorCode));
+    }
+
+    Events failure(String at, String service, String name, String errorCode, String principal) {
+        return add(
+                event(at, service, name).put("errorCode", errorCode).put("principal", principal));
+    }
+
+    /** When the events that follow came to be indexed. */
+    Events indexedAt(Instant at) {
+        indexed = Optional.of(at);
+        return this;
     }
 
     private ObjectNode event(String at, String service, String name) {
@@ -51,6 +75,7 @@ final class Events {
     }
 
     private Events add(ObjectNode event) {
+        indexed.ifPresent(at -> event.put(EventsIndex.INGEST_TIME, at.toString()));
         String index = EventsIndex.nameFor(Instant.parse(event.path("eventTime").asString()));
         lines.append(
                 "{\"index\":{\"_index\":\"%s\",\"_id\":\"event-%d\"}}%n%s%n"

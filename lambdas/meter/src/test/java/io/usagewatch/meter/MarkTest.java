@@ -2,9 +2,11 @@ package io.usagewatch.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.event.Lag;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,32 +14,57 @@ import org.junit.jupiter.api.Test;
 class MarkTest {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final List<String> EC2 = List.of("ec2");
+    private static final MonitoredApi EC2 = Catalog.builtIn().get("ec2-run-instances");
 
-    private final Mark untilNoon = new Mark(Optional.of(NOON), Map.of("ec2", NOON));
+    private final Mark untilNoon = Mark.NONE.since(NOON).after(EC2, NOON, NOON);
 
     @Test
     void markMovesToTheEndOfASpanThatTouchesIt() {
         Instant end = NOON.plus(Duration.ofHours(1));
-        assertThat(untilNoon.after(NOON, EC2, NOON, end).to()).containsEntry("ec2", end);
+        assertThat(to(untilNoon.after(EC2, NOON, end))).isEqualTo(end);
     }
 
     @Test
     void markDoesNotJumpOverAGap() {
         Instant from = NOON.plus(Duration.ofHours(1));
-        assertThat(untilNoon.after(NOON, EC2, from, from.plus(Duration.ofHours(1))).to())
-                .containsEntry("ec2", NOON);
+        assertThat(to(untilNoon.after(EC2, from, from.plus(Duration.ofHours(1))))).isEqualTo(NOON);
     }
 
     @Test
     void markDoesNotMoveBack() {
         Instant from = NOON.minus(Duration.ofHours(2));
-        assertThat(untilNoon.after(NOON, EC2, from, from.plus(Duration.ofHours(1))).to())
-                .containsEntry("ec2", NOON);
+        assertThat(to(untilNoon.after(EC2, from, from.plus(Duration.ofHours(1))))).isEqualTo(NOON);
+    }
+
+    @Test
+    void markStartsAnewWhereTheApiIsMeasuredOtherwise() {
+        Mark old =
+                new Mark(
+                        Optional.of(NOON),
+                        Optional.empty(),
+                        Map.of(EC2.id(), new Mark.Standing("otherwise", NOON)),
+                        Optional.empty());
+        assertThat(old.standing(EC2)).isEmpty();
+        Instant from = NOON.minus(Duration.ofDays(9));
+        assertThat(to(old.after(EC2, from, from.plusSeconds(3_600))))
+                .isEqualTo(from.plusSeconds(3_600));
     }
 
     @Test
     void markReadsBackAsItWasWritten() {
-        assertThat(Mark.fromJson(untilNoon.toJson("111122223333"))).isEqualTo(untilNoon);
+        Mark mark =
+                untilNoon
+                        .indexed(NOON)
+                        .lag(
+                                Optional.of(
+                                        new Lag(
+                                                Duration.ofSeconds(1),
+                                                Duration.ofSeconds(2),
+                                                Duration.ofSeconds(3))));
+        assertThat(Mark.fromJson(mark.toJson("111122223333"))).isEqualTo(mark);
+    }
+
+    private static Instant to(Mark mark) {
+        return mark.standing(EC2).orElseThrow().to();
     }
 }

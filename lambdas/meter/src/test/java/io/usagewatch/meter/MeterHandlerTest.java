@@ -42,8 +42,8 @@ class MeterHandlerTest {
     /** The domain is not asked for anything. */
     private static void handle(String event) throws IOException {
         try (SearchDomain domain = SearchDomain.at(URI.create("http://127.0.0.1:1"))) {
-            Meter meter = new Meter(domain, "111122223333", Catalog.builtIn());
-            new MeterHandler(meter, Clock.systemUTC())
+            Meter meter = new Meter(domain, "111122223333", Catalog.builtIn(), Clock.systemUTC());
+            new MeterHandler(meter)
                     .handleRequest(
                             new ByteArrayInputStream(event.getBytes(UTF_8)),
                             new ByteArrayOutputStream(),

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.event.Lag;
+import io.usagewatch.detection.metering.UsageFromEvents;
+import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Entity;
+import io.usagewatch.detection.usage.StateIndex;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
 import io.usagewatch.sandbox.opensearch.Node;
@@ -18,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +56,13 @@ class MeterIT {
                          measure: failures, filter: {error-codes: [AccessDenied*]}}
                     """);
 
+    private static final String ONE =
+            """
+            monitored-apis:
+              - {id: one, title: t, unit: u, reason: r, source: s3.amazonaws.com,
+                 names: [GetObject], %s}
+            """;
+
     private static final Instant NIGHT = Instant.parse("2026-11-20T00:00:00Z");
     private static final AtomicInteger ACCOUNTS = new AtomicInteger();
 
@@ -59,7 +71,8 @@ class MeterIT {
     private static SearchDomain domain;
 
     private final String account = "%012d".formatted(ACCOUNTS.incrementAndGet());
-    private final Meter meter = new Meter(domain, account, CATALOG);
+    private Instant now = NIGHT;
+    private final Meter meter = meter(CATALOG);
 
     @BeforeAll
     static void startNode() {
@@ -72,6 +85,7 @@ class MeterIT {
                 (ObjectNode) EventsIndex.parameterMapping(CATALOG.apis()).path("properties"));
         domain.put("/_index_template/" + EventsIndex.TEMPLATE, template);
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
+        domain.put("/" + StateIndex.NAME, StateIndex.body());
     }
 
     @AfterAll
@@ -123,7 +137,7 @@ class MeterIT {
 
     @Test
     void accountWithoutEventsHasNothingToMeter() {
-        assertThat(meter.run(NIGHT).documents()).isZero();
+        assertThat(run(NIGHT).documents()).isZero();
         assertThat(meter.backfill(NIGHT.minusSeconds(600), NIGHT, Progress.NONE).documents())
                 .isZero();
     }
@@ -137,75 +151,251 @@ class MeterIT {
     }
 
     @Test
-    void firstRunMetersWhatIsIndexedAndTheNextOnlyTheLatest() {
+    void twoFieldsToSplitByMakeOneEntity() {
+        Catalog pairs = catalog(ONE.formatted("split-by: [principal, awsRegion]"));
+        new Events(account)
+                .call("2026-11-20T00:00:00Z", "s3", "GetObject", "ann", "eu-west-1")
+                .call("2026-11-20T00:00:10Z", "s3", "GetObject", "ann", "eu-west-1")
+                .call("2026-11-20T00:00:20Z", "s3", "GetObject", "ann", "us-east-1")
+                .call("2026-11-20T00:00:30Z", "s3", "GetObject", "bob | eve", "us-east-1")
+                .index(domain);
+        meter(pairs).backfill(NIGHT, NIGHT.plusSeconds(300), Progress.NONE);
+        assertThat(measures("one", "ann | eu-west-1")).containsExactly(2.0);
+        assertThat(measures("one", "ann | us-east-1")).containsExactly(1.0);
+        assertThat(measures("one", "bob \\| eve | us-east-1")).containsExactly(1.0);
+    }
+
+    @Test
+    void entityNamedLikeTheRestIsNotTheRest() {
+        new Events(account).invoke("2026-11-20T00:00:00Z", "other").index(domain);
+        meter.backfill(NIGHT, NIGHT.plusSeconds(300), Progress.NONE);
+        assertThat(measures("invoke", Entity.OTHER)).isEmpty();
+        assertThat(measures("invoke", "\\other")).containsExactly(1.0);
+    }
+
+    @Test
+    void filterLeavesOutWhatItNames() {
+        Catalog filtered =
+                catalog(
+                        ONE.formatted(
+                                "filter: {exclude-aws-services: true, exclude-principals: [ann]}"));
+        new Events(account)
+                .call("2026-11-20T00:00:00Z", "s3", "GetObject", "ann", "eu-west-1")
+                .call("2026-11-20T00:00:00Z", "s3", "GetObject", "bob", "eu-west-1")
+                .callByService("2026-11-20T00:00:00Z", "s3", "GetObject", "athena")
+                .index(domain);
+        meter(filtered).backfill(NIGHT, NIGHT.plusSeconds(300), Progress.NONE);
+        assertThat(measures("one", Entity.ALL)).containsExactly(1.0);
+    }
+
+    @Test
+    void onlyFailedCallsCountWhereTheFilterSaysSo() {
+        Catalog failed =
+                catalog(
+                        ONE.formatted(
+                                "measure: {distinct: principal}, filter: {only-failures: true}"));
+        new Events(account)
+                .failure("2026-11-20T00:00:00Z", "s3", "GetObject", "NoSuchKey", "ann")
+                .failure("2026-11-20T00:01:00Z", "s3", "GetObject", "NoSuchKey", "bob")
+                .failure("2026-11-20T00:02:00Z", "s3", "GetObject", "NoSuchKey", "bob")
+                .call("2026-11-20T00:00:00Z", "s3", "GetObject", "eve", "eu-west-1")
+                .index(domain);
+        meter(failed).backfill(NIGHT, NIGHT.plusSeconds(300), Progress.NONE);
+        assertThat(measures("one", Entity.ALL)).containsExactly(2.0);
+    }
+
+    @Test
+    void usageOfADefinitionIsOfferedWithoutWritingAnything() {
         someCalls();
-        Metered first = meter.run(NIGHT.plus(Duration.ofMinutes(61)));
-        assertThat(first.intervals()).isEqualTo(4 * 12);
-        Metered second = meter.run(NIGHT.plus(Duration.ofMinutes(66)));
-        assertThat(second.intervals()).isEqualTo(4 * 7);
+        UsageFromEvents usage =
+                UsageFromEvents.of(
+                                domain,
+                                account,
+                                CATALOG.get("invoke"),
+                                NIGHT,
+                                NIGHT.plus(Duration.ofHours(1)))
+                        .orElseThrow();
+        List<Usage> offered = new ArrayList<>();
+        usage.usages("orders", offered::add);
+        assertThat(usage.entities()).containsExactly("orders");
+        assertThat(offered).hasSize(12).allMatch(u -> u.n() == 1);
+        assertThat(documents()).isEmpty();
+    }
+
+    @Test
+    void firstRunMetersWhatIsIndexedAndTheNextOnlyWhatClosed() {
+        someCalls();
+        assertThat(run(minute(60)).intervals()).isEqualTo(4 * 12);
+        assertThat(run(minute(65)).documents()).isEqualTo(4);
         assertThat(measures("invoke", "orders")).hasSize(13);
     }
 
     @Test
     void intervalThatIsNotClosedIsLeftOut() {
         someCalls();
-        meter.run(NIGHT.plus(Duration.ofMinutes(60)));
+        run(minute(59));
         assertThat(measures("invoke", "orders")).hasSize(11);
     }
 
     @Test
-    void secondRunChangesNothing() {
+    void runThatFindsNothingNewWritesNothing() {
         someCalls();
-        Instant now = NIGHT.plus(Duration.ofHours(1));
-        meter.run(now);
+        run(minute(60));
         Map<String, String> before = documents();
-        meter.run(now);
-        meter.backfill(NIGHT, now.minusSeconds(300), Progress.NONE);
+        assertThat(run(minute(60)).documents()).isZero();
+        assertThat(run(minute(61)).documents()).isZero();
+        meter.backfill(NIGHT, minute(60), Progress.NONE);
         assertThat(documents()).isEqualTo(before);
     }
 
     @Test
-    void twoInvocationsAtOnceWriteTheSame() throws Exception {
+    void twoInvocationsAtOnceMeterTheAccountOnce() throws Exception {
         someCalls();
-        Instant now = NIGHT.plus(Duration.ofHours(1));
-        Callable<Metered> run = () -> new Meter(domain, account, CATALOG).run(now);
+        run(minute(60));
+        now = minute(65);
+        Callable<Metered> run = () -> meter(CATALOG).run();
         try (ExecutorService two = Executors.newFixedThreadPool(2)) {
             for (Future<Metered> done : two.invokeAll(List.of(run, run))) {
                 done.get();
             }
         }
-        assertThat(measures("invoke", "orders")).hasSize(11);
-        assertThat(meter.run(now.plus(Duration.ofMinutes(5))).intervals()).isEqualTo(4 * 7);
+        assertThat(measures("invoke", "orders")).hasSize(13);
+        assertThat(run(minute(70)).documents()).isEqualTo(4);
+    }
+
+    @Test
+    void invocationThatWasKilledHoldsTheMarkForTwoMinutes() {
+        someCalls();
+        run(minute(60));
+        new MarkStore(domain, account, () -> minute(60)).take();
+        assertThat(run(minute(61)).complete()).isFalse();
+        assertThat(measures("invoke", "orders")).hasSize(12);
+        assertThat(run(minute(65)).documents()).isEqualTo(4);
+    }
+
+    @Test
+    void runThatFailedIsRepeatedByTheNext() {
+        someCalls();
+        run(minute(60));
+        Map<String, String> before = documents();
+        domain.post("/" + UsageIndex.NAME + "/_close");
+        try {
+            assertThatThrownBy(() -> run(minute(65))).isInstanceOf(DomainException.class);
+        } finally {
+            domain.post("/" + UsageIndex.NAME + "/_open?wait_for_active_shards=1");
+        }
+        assertThat(documents()).isEqualTo(before);
+        assertThat(run(minute(65)).documents()).isEqualTo(4);
+    }
+
+    @Test
+    void missedInvocationsChangeNothing() {
+        someCalls();
+        run(minute(30));
+        run(minute(47));
+        run(minute(60));
+        Map<String, String> documents = documents();
+        assertThat(measures("invoke", "orders")).hasSize(12).containsOnly(1.0);
+        meter.backfill(NIGHT, minute(60), Progress.NONE);
+        assertThat(documents()).isEqualTo(documents);
     }
 
     @Test
     void lateEventCorrectsItsInterval() {
         someCalls();
-        meter.run(NIGHT.plus(Duration.ofMinutes(61)));
+        run(minute(60));
         new Events(account)
                 .invoke("2026-11-20T00:41:00Z", "orders")
                 .runInstances("2026-11-20T00:41:00Z", 9)
                 .index(domain);
-        meter.run(NIGHT.plus(Duration.ofMinutes(62)));
+        assertThat(run(minute(61)).documents()).isBetween(2L, 2L * 4);
         assertThat(measures("invoke", "orders").get(8)).isEqualTo(2.0);
         assertThat(measures("instances", Entity.ALL).get(8)).isEqualTo(9.0);
     }
 
     @Test
+    void eventThatIsHoursLateIsFoundByWhenItWasIndexed() {
+        someCalls();
+        run(minute(600));
+        new Events(account)
+                .indexedAt(minute(601))
+                .invoke("2026-11-20T00:41:00Z", "orders")
+                .invoke("2026-11-20T00:42:00Z", "new-one")
+                .index(domain);
+        run(minute(602));
+        assertThat(measures("invoke", "orders").get(8)).isEqualTo(2.0);
+        assertThat(measures("invoke", "new-one").get(8)).isEqualTo(1.0);
+        assertThat(run(minute(603)).documents()).isZero();
+    }
+
+    @Test
+    void lateBurstIsFoundAsSurprisingAfterItsIntervalWasMeteredQuiet() {
+        someCalls();
+        run(minute(240));
+        assertThat(surprising("invoke")).isEmpty();
+        Events burst = new Events(account).indexedAt(minute(241));
+        for (int i = 0; i < 80; i++) {
+            burst.invoke("2026-11-20T03:01:00Z", "orders");
+        }
+        burst.index(domain);
+        run(minute(242));
+        assertThat(surprising("invoke"))
+                .extracting(Usage::start)
+                .containsExactly(Instant.parse("2026-11-20T03:00:00Z"));
+    }
+
+    @Test
     void outageIsCaughtUp() {
         someCalls();
-        meter.run(NIGHT.plus(Duration.ofMinutes(61)));
-        meter.run(NIGHT.plus(Duration.ofHours(5)).plusSeconds(60));
+        run(minute(60));
+        assertThat(run(minute(300)).complete()).isTrue();
         assertThat(measures("invoke", "orders")).hasSize(60);
+    }
+
+    @Test
+    void outageIsCaughtUpInStepsWhereOneRunDoesNotSuffice() {
+        someCalls();
+        run(minute(60));
+        now = minute(300);
+        AtomicInteger asked = new AtomicInteger();
+        Meter slow =
+                new Meter(
+                        domain,
+                        account,
+                        CATALOG,
+                        () -> now.plusSeconds(20L * asked.getAndIncrement()));
+        assertThat(slow.run().complete()).isFalse();
+        int afterOne = measures("invoke", "orders").size();
+        assertThat(afterOne).isBetween(24, 48);
+        now = minute(310);
+        while (!meter.run().complete()) {
+            assertThat(measures("invoke", "orders").size()).isGreaterThan(afterOne);
+        }
+        assertThat(measures("invoke", "orders")).hasSize(62);
     }
 
     @Test
     void monitoredApiThatIsNewGetsItsPast() {
         someCalls();
-        Catalog before = new Catalog(List.of(CATALOG.get("instances")));
-        new Meter(domain, account, before).run(NIGHT.plus(Duration.ofMinutes(61)));
-        meter.run(NIGHT.plus(Duration.ofMinutes(66)));
+        now = minute(60);
+        meter(new Catalog(List.of(CATALOG.get("instances")))).run();
+        run(minute(65));
         assertThat(measures("invoke", "orders")).hasSize(13).startsWith(1.0, 1.0);
+    }
+
+    @Test
+    void monitoredApiThatIsMeasuredOtherwiseIsMeteredAnew() {
+        new Events(account)
+                .call("2026-11-20T00:00:00Z", "s3", "GetObject", "ann", "eu-west-1")
+                .call("2026-11-20T00:06:00Z", "s3", "GetObject", "bob", "eu-west-1")
+                .index(domain);
+        now = minute(10);
+        meter(catalog(ONE.formatted("split-by: [principal]"))).run();
+        assertThat(measures("one", "ann")).containsExactly(1.0, 0.0);
+        now = minute(15);
+        meter(catalog(ONE.formatted("split-by: [awsRegion]"))).run();
+        assertThat(measures("one", "ann")).isEmpty();
+        assertThat(measures("one", "eu-west-1")).containsExactly(1.0, 1.0, 0.0);
     }
 
     @Test
@@ -222,12 +412,14 @@ class MeterIT {
             events.index(domain);
         }
         Instant backfilled = NIGHT.minus(Duration.ofHours(2));
+        now = backfilled;
         meter.backfill(NIGHT.minus(Duration.ofDays(10)), backfilled, Progress.NONE);
-        for (Instant now = backfilled; !now.isAfter(NIGHT); now = now.plusSeconds(1_200)) {
-            domain.refresh(UsageIndex.NAME);
-            meter.run(now.plusSeconds(60));
+        for (Instant at = backfilled; !at.isAfter(NIGHT); at = at.plusSeconds(1_200)) {
+            now = at;
+            boolean warm = at.getEpochSecond() % 7_200 != 0;
+            (warm ? meter : meter(CATALOG)).run();
         }
-        new Meter(domain, whole, CATALOG)
+        new Meter(domain, whole, CATALOG, () -> NIGHT)
                 .backfill(NIGHT.minus(Duration.ofDays(10)), NIGHT, Progress.NONE);
 
         Map<String, String> expected = new TreeMap<>();
@@ -240,13 +432,27 @@ class MeterIT {
     }
 
     @Test
+    void backfillThatWasKilledGoesOnWhereItWas() {
+        someCalls();
+        AtomicInteger asked = new AtomicInteger();
+        Metered first =
+                meter.backfill(NIGHT, minute(55), Progress.NONE, () -> asked.incrementAndGet() > 2);
+        assertThat(first.complete()).isFalse();
+        assertThat(first.apis()).isEqualTo(2);
+        Metered second = meter.backfill(NIGHT, minute(55), Progress.NONE);
+        assertThat(second.apis()).isEqualTo(2);
+        assertThat(second.complete()).isTrue();
+        assertThat(meter.backfill(NIGHT, minute(55), Progress.NONE).apis()).isEqualTo(4);
+    }
+
+    @Test
     void progressEndsAtItsTotal() {
         someCalls();
         AtomicInteger calls = new AtomicInteger();
         long[] last = new long[2];
         meter.backfill(
                 NIGHT,
-                NIGHT.plus(Duration.ofHours(1)),
+                minute(60),
                 (done, total) -> {
                     calls.incrementAndGet();
                     last[0] = done;
@@ -257,16 +463,51 @@ class MeterIT {
     }
 
     @Test
+    void lagOfTheLastHourIsKept() {
+        for (int i = 0; i < 100; i++) {
+            Instant at = NIGHT.plusSeconds(30L * i);
+            new Events(account)
+                    .indexedAt(at.plusSeconds(i < 90 ? 120 : 600))
+                    .invoke(at.toString(), "orders")
+                    .index(domain);
+        }
+        run(minute(55));
+        run(minute(60));
+        Lag lag = new MarkStore(domain, account, () -> now).read().lag().orElseThrow();
+        assertThat(lag.p50()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(lag.p99()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
     void domainThatWasNotProvisionedIsNamedWithTheNextStep() {
-        domain.delete("/" + UsageIndex.NAME);
+        domain.delete("/" + StateIndex.NAME);
         try {
-            assertThatThrownBy(() -> meter.run(NIGHT))
+            assertThatThrownBy(() -> run(NIGHT))
                     .isInstanceOf(MeterException.class)
-                    .hasMessageContaining(UsageIndex.NAME)
+                    .hasMessageContaining(StateIndex.NAME)
                     .hasMessageContaining("run provision first");
         } finally {
-            domain.put("/" + UsageIndex.NAME, UsageIndex.body());
+            domain.put("/" + StateIndex.NAME, StateIndex.body());
         }
+    }
+
+    private Metered run(Instant at) {
+        now = at;
+        return meter.run();
+    }
+
+    private Meter meter(Catalog catalog) {
+        return new Meter(domain, account, catalog, () -> now);
+    }
+
+    private static Instant minute(int minutes) {
+        return NIGHT.plus(Duration.ofMinutes(minutes));
+    }
+
+    private List<Usage> surprising(String api) {
+        domain.refresh(UsageIndex.NAME);
+        return UsageIndex.surprising(
+                domain, account, CATALOG.get(api), NIGHT, NIGHT.plus(Duration.ofDays(1)));
     }
 
     /** One function called once in every interval of the night's first hour. */

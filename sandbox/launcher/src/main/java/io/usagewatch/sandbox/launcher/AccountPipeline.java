@@ -25,7 +25,6 @@ final class AccountPipeline implements AutoCloseable {
     private final Account account;
     private final AccountProgress progress;
     private final Catalog catalog;
-    private final Clock clock;
     private final SearchDomain domain;
     private final IngestHandler ingest;
     private final Meter meter;
@@ -37,10 +36,9 @@ final class AccountPipeline implements AutoCloseable {
         this.account = account;
         this.progress = progress;
         this.catalog = catalog;
-        this.clock = clock;
         this.domain = SearchDomain.at(endpoint);
         this.ingest = new IngestHandler(IngestSettings.of(endpoint), clock);
-        this.meter = new Meter(domain, account.id(), catalog);
+        this.meter = new Meter(domain, account.id(), catalog, clock);
         this.provision = new Provision(domain, account.id(), catalog);
     }
 
@@ -103,7 +101,7 @@ final class AccountPipeline implements AutoCloseable {
     /** What the meter does every minute. */
     void meterNow() {
         domain.refresh("cwl-*");
-        meter.run(clock.instant());
+        meter.run();
     }
 
     List<Incident> incidents() {

@@ -1,4 +1,4 @@
-package io.usagewatch.meter;
+package io.usagewatch.detection.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.usagewatch.meter;
+package io.usagewatch.detection.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,27 +9,27 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ApiUsageTest {
+class ApiCountsTest {
 
     private final MonitoredApi invoke = Catalog.builtIn().get("lambda-invoke");
 
     @Test
     void smallestEntitiesBecomeOther() {
-        ApiUsage usage = new ApiUsage(invoke);
-        for (int i = 1; i <= ApiUsage.MOST_ENTITIES + 2; i++) {
+        ApiCounts usage = new ApiCounts(invoke);
+        for (int i = 1; i <= ApiCounts.MOST_ENTITIES + 2; i++) {
             usage.add("function-" + i, 7, i);
         }
         usage.bound(Set.of());
         assertThat(usage.byEntity())
-                .hasSize(ApiUsage.MOST_ENTITIES + 1)
+                .hasSize(ApiCounts.MOST_ENTITIES + 1)
                 .doesNotContainKeys("function-1", "function-2");
         assertThat(usage.series(Entity.OTHER).dense(7, 8)).containsExactly(3);
     }
 
     @Test
     void entityThatHasASeriesKeepsItHoweverSmall() {
-        ApiUsage usage = new ApiUsage(invoke);
-        for (int i = 1; i <= ApiUsage.MOST_ENTITIES + 1; i++) {
+        ApiCounts usage = new ApiCounts(invoke);
+        for (int i = 1; i <= ApiCounts.MOST_ENTITIES + 1; i++) {
             usage.add("function-" + i, 7, i);
         }
         usage.bound(Set.of("function-1"));
@@ -38,13 +38,13 @@ class ApiUsageTest {
 
     @Test
     void apiThatWasNeverCalledHasASeries() {
-        ApiUsage usage = new ApiUsage(Catalog.builtIn().get("ec2-run-instances"));
+        ApiCounts usage = new ApiCounts(Catalog.builtIn().get("ec2-run-instances"));
         assertThat(usage.byEntity()).containsOnlyKeys(Entity.ALL);
     }
 
     @Test
     void intervalsCountFrom1970() {
-        ApiUsage usage = new ApiUsage(invoke);
+        ApiCounts usage = new ApiCounts(invoke);
         Instant start = Instant.parse("2026-11-24T00:05:00Z");
         assertThat(usage.start(usage.interval(start.plusSeconds(299)))).isEqualTo(start);
     }

@@ -1,4 +1,4 @@
-package io.usagewatch.meter;
+package io.usagewatch.detection.metering;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The intervals of one entity that are not zero. Holds 12 bytes each, so that the series of a
  * thousand rarely seen entities fit in a small function; {@link #dense} makes one at a time whole.
  */
-final class SparseSeries {
+public final class SparseSeries {
 
     private int[] intervals = new int[16];
     private double[] measures = new double[16];
@@ -36,17 +36,17 @@ final class SparseSeries {
         }
     }
 
-    double volume() {
+    public double volume() {
         return volume;
     }
 
     /** The last interval that was added; the smallest number there is if none was. */
-    int last() {
+    public int last() {
         return last;
     }
 
     /** Every interval of a range, zeros included; {@code to} excluded. */
-    double[] dense(int from, int to) {
+    public double[] dense(int from, int to) {
         double[] dense = new double[to - from];
         for (int i = 0; i < size; i++) {
             if (intervals[i] >= from && intervals[i] < to) {

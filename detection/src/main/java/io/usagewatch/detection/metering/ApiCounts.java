@@ -1,4 +1,4 @@
-package io.usagewatch.meter;
+package io.usagewatch.detection.metering;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.usage.Entity;
@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** The measure of one monitored API per entity and interval, while it is being collected. */
-final class ApiUsage {
+public final class ApiCounts {
 
     /** Entities with a series of their own; the rest is one entity {@link Entity#OTHER}. */
-    static final int MOST_ENTITIES = 1_000;
+    public static final int MOST_ENTITIES = 1_000;
 
     private final MonitoredApi api;
     private final Map<String, SparseSeries> byEntity = new LinkedHashMap<>();
+    private int size;
 
-    ApiUsage(MonitoredApi api) {
+    public ApiCounts(MonitoredApi api) {
         this.api = api;
         if (!api.isSplit()) {
             // Also an API that was never called has a series: its first call is a surprise.
@@ -26,16 +27,22 @@ final class ApiUsage {
         }
     }
 
-    MonitoredApi api() {
+    public MonitoredApi api() {
         return api;
     }
 
-    Map<String, SparseSeries> byEntity() {
+    /** How many intervals of entities are not zero. */
+    int size() {
+        return size;
+    }
+
+    public Map<String, SparseSeries> byEntity() {
         return byEntity;
     }
 
-    void add(String entity, int interval, double n) {
+    public void add(String entity, int interval, double n) {
         series(entity).add(interval, n);
+        size++;
     }
 
     SparseSeries series(String entity) {
@@ -43,11 +50,11 @@ final class ApiUsage {
     }
 
     /** Number, since 1970, of the interval that an instant lies in. */
-    int interval(Instant at) {
+    public int interval(Instant at) {
         return Math.toIntExact(Math.floorDiv(at.getEpochSecond(), api.interval().toSeconds()));
     }
 
-    Instant start(int interval) {
+    public Instant start(int interval) {
         return Instant.ofEpochSecond(interval * api.interval().toSeconds());
     }
 
@@ -55,11 +62,11 @@ final class ApiUsage {
      * Merges all but the largest entities into {@link Entity#OTHER}. Those with a series already
      * keep it, so that none moves to and fro. The sum is exact for calls, failures and sums; of
      * distinct values it is an upper bound, as one value may occur with several entities.
+     *
+     * @param kept entities with a series, whether they are among those counted here or not
      */
-    void bound(Set<String> kept) {
-        int free =
-                MOST_ENTITIES
-                        - Math.toIntExact(kept.stream().filter(byEntity::containsKey).count());
+    public void bound(Set<String> kept) {
+        int free = MOST_ENTITIES - kept.size() + (kept.contains(Entity.OTHER) ? 1 : 0);
         List<String> rest =
                 byEntity.entrySet().stream()
                         .filter(e -> !kept.contains(e.getKey()) && !e.getKey().equals(Entity.OTHER))
