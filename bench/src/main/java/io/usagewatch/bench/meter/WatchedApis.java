@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 
-/** The monitored APIs of {@link MonthOfEvents}: thirty, of every measure, all split. */
+/** The monitored APIs of {@link DaysOfEvents}: thirty, of every measure, all split. */
 final class WatchedApis {
 
     static final int COUNT = 30;
@@ -15,26 +16,35 @@ final class WatchedApis {
 
     private WatchedApis() {}
 
-    /** By region: 17 entities each. */
-    static Catalog byRegion() {
-        return splitBy("awsRegion");
+    static final String BY_FUNCTION = "requestParameters.functionName";
+
+    private static final String BY_REGION = "awsRegion";
+    private static final String BY_PRINCIPAL = "principal";
+
+    /** From the one with the fewest values to the one with the most. */
+    static final List<String> SPLIT_FIELDS = List.of(BY_REGION, BY_FUNCTION, BY_PRINCIPAL);
+
+    /** How many entities they have, all together. */
+    static int entities(String field) {
+        return COUNT
+                * switch (field) {
+                    case BY_REGION -> DaysOfEvents.REGIONS;
+                    case BY_FUNCTION -> DaysOfEvents.FUNCTIONS;
+                    case BY_PRINCIPAL -> DaysOfEvents.PRINCIPALS;
+                    default -> throw new IllegalArgumentException(field);
+                };
     }
 
-    /** By function: 67 entities each. */
-    static Catalog byFunction() {
-        return splitBy("requestParameters.functionName");
-    }
-
-    /** By principal: 133 entities each. */
-    static Catalog byPrincipal() {
-        return splitBy("principal");
+    /** The one that is called most, by function. */
+    static Catalog busiest() {
+        return new Catalog(List.of(splitBy(BY_FUNCTION).get("api-0")));
     }
 
     static String eventName(int api) {
         return "Call" + api;
     }
 
-    private static Catalog splitBy(String field) {
+    static Catalog splitBy(String field) {
         StringBuilder yaml = new StringBuilder("monitored-apis:\n");
         for (int api = 0; api < COUNT; api++) {
             yaml.append(

@@ -1,4 +1,4 @@
-/** Metering many entities on a real node. */
+/** What metering costs: a month of events on a real node, and the meter's runs over them. */
 @NullMarked
 package io.usagewatch.bench.meter;
 

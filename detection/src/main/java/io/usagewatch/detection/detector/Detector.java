@@ -1,6 +1,7 @@
 package io.usagewatch.detection.detector;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.usage.UsageIndex;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,9 +34,6 @@ public record Detector(String name, List<MonitoredApi> apis) {
 
     private static final String FEATURE = "surprise";
     private static final int SHINGLE_SIZE = 8;
-
-    /** The meter writes an interval within this time after its end. */
-    private static final Duration METER_DELAY = Duration.ofMinutes(2);
 
     public Detector {
         apis = List.copyOf(apis);
@@ -75,8 +74,17 @@ public record Detector(String name, List<MonitoredApi> apis) {
         return apis.stream().mapToDouble(api -> api.sensitivity().margin()).min().orElseThrow();
     }
 
-    /** Body for {@code POST /_plugins/_anomaly_detection/detectors}. */
+    /** The same where nothing is known of the lag. */
     public ObjectNode toJson(String account) {
+        return toJson(account, Optional.empty());
+    }
+
+    /**
+     * Body for {@code POST /_plugins/_anomaly_detection/detectors}.
+     *
+     * @param lag how late the account's events are
+     */
+    public ObjectNode toJson(String account, Optional<Lag> lag) {
         ObjectNode detector = Json.object();
         detector.put("name", name)
                 .put(
@@ -101,7 +109,7 @@ public record Detector(String name, List<MonitoredApi> apis) {
             detector.putArray("category_field").add("api").add("entity");
         }
         period(detector.putObject("detection_interval"), interval());
-        period(detector.putObject("window_delay"), interval().plus(METER_DELAY));
+        period(detector.putObject("window_delay"), TimeToAlert.of(interval(), lag).windowDelay());
         ArrayNode rules = detector.putArray("rules");
         rule(rules, "ACTUAL_OVER_EXPECTED_MARGIN");
         rule(rules, "EXPECTED_OVER_ACTUAL_MARGIN");

@@ -1,7 +1,7 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.event.Lag;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.search.Json;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.event.Lag;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.metering.ApiCounts;
 import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.Intervals;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.event.Lag;
+import io.usagewatch.detection.metering.Lag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

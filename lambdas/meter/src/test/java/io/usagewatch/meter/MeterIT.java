@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.event.EventsIndex;
-import io.usagewatch.detection.event.Lag;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.Json;
@@ -473,7 +473,7 @@ class MeterIT {
         }
         run(minute(55));
         run(minute(60));
-        Lag lag = new MarkStore(domain, account, () -> now).read().lag().orElseThrow();
+        Lag lag = Lag.metered(domain, account).orElseThrow();
         assertThat(lag.p50()).isEqualTo(Duration.ofMinutes(2));
         assertThat(lag.p99()).isEqualTo(Duration.ofMinutes(10));
     }

@@ -3,6 +3,7 @@ package io.usagewatch.provision;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.DomainDetectors;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.UsageIndex;
@@ -102,13 +103,13 @@ final class OwnDetectors {
     }
 
     private Outcome create(Detector detector) {
-        domain.post(DomainDetectors.PATH, detector.toJson(account));
+        domain.post(DomainDetectors.PATH, detector.toJson(account, Lag.metered(domain, account)));
         return Outcome.CREATED;
     }
 
     private Outcome update(Detector detector, String id) {
         JsonNode there = read(id);
-        ObjectNode definition = detector.toJson(account);
+        ObjectNode definition = detector.toJson(account, Lag.metered(domain, account));
         if (isSame(there.path("anomaly_detector"), definition)) {
             return Outcome.UNCHANGED;
         }

@@ -9,20 +9,19 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Thirty days of one account's events: the smallest documents that the true mapping allows, the
+ * Some days of one account's events: the smallest documents that the true mapping allows, the
  * same ones every time. Three in five are of the thirty APIs of {@link WatchedApis}, the busiest of
  * which has about one in seven of all; each API is called by 133 principals, on 67 functions, in 17
  * regions, a few of which make most of the calls. Usage follows the day.
  *
  * <p>A day is an index; one that is there whole is not written again.
  *
- * @param events all together
+ * @param events all together, about: every day has the same number
  */
-record MonthOfEvents(long events) {
+record DaysOfEvents(long events, int days) {
 
     static final String ACCOUNT = "111122223333";
-    static final Instant END = Instant.parse("2026-11-24T00:00:00Z");
-    static final int DAYS = 30;
+    static final Instant START = Instant.parse("2026-10-25T00:00:00Z");
     static final int PRINCIPALS = 133;
     static final int FUNCTIONS = 67;
     static final int REGIONS = 17;
@@ -32,14 +31,22 @@ record MonthOfEvents(long events) {
     private static final int MINUTES = 24 * 60;
     private static final int MOST_CHARACTERS = 1_000_000;
     private static final double FAILED = 0.03;
+    private static final int LEAST_LAG = 120;
+    private static final int MORE_LAG = 240;
+    private static final int MOST_LAG_MINUTES = (LEAST_LAG + MORE_LAG) / 60 + 1;
 
-    static Instant start() {
-        return END.minus(Duration.ofDays(DAYS));
+    Instant end() {
+        return START.plus(Duration.ofDays(days));
+    }
+
+    /** How many there are. */
+    long total() {
+        return days * upTo(MINUTES);
     }
 
     /** Writes the days that are missing. */
     void index(SearchDomain domain, Runnable dayIsThere) {
-        for (int day = 0; day < DAYS; day++) {
+        for (int day = 0; day < days; day++) {
             index(domain, day);
             dayIsThere.run();
         }
@@ -47,7 +54,7 @@ record MonthOfEvents(long events) {
     }
 
     private void index(SearchDomain domain, int day) {
-        Instant midnight = start().plus(Duration.ofDays(day));
+        Instant midnight = START.plus(Duration.ofDays(day));
         String index = EventsIndex.nameFor(midnight);
         long there =
                 domain.find("/" + index + "/_count")
@@ -68,7 +75,8 @@ record MonthOfEvents(long events) {
             Instant at = midnight.plus(Duration.ofMinutes(minute));
             for (long i = upTo(minute); i < upTo(minute + 1); i++) {
                 lines.append("{\"index\":{\"_index\":\"").append(index).append("\"}}\n");
-                event(lines, at.plusMillis(random.nextInt(60_000)), random);
+                Instant moment = at.plusMillis(random.nextInt(60_000));
+                event(lines, moment, LEAST_LAG + random.nextInt(MORE_LAG), random);
                 if (lines.length() > MOST_CHARACTERS) {
                     domain.bulk(lines.toString());
                     lines.setLength(0);
@@ -83,21 +91,50 @@ record MonthOfEvents(long events) {
         domain.post("/" + index + "/_flush");
     }
 
+    /**
+     * Goes on after the last day, at the rate of noon: writes the events that come to be indexed in a
+     * minute after its end, some of which happened minutes before.
+     */
+    void indexIngestedIn(SearchDomain domain, int minute) {
+        long perMinute = Math.round(1.8 * events / days / MINUTES);
+        Instant until = end().plus(Duration.ofMinutes(minute));
+        Instant from = until.minusSeconds(60);
+        StringBuilder lines = new StringBuilder();
+        for (int happened = Math.max(0, minute - MOST_LAG_MINUTES); happened < minute; happened++) {
+            SplittableRandom random = new SplittableRandom(days + happened);
+            for (long i = 0; i < perMinute; i++) {
+                Instant at = end().plus(Duration.ofMinutes(happened)).plusMillis(random.nextInt(60_000));
+                int lag = LEAST_LAG + random.nextInt(MORE_LAG);
+                StringBuilder line = new StringBuilder();
+                event(line, at, lag, random);
+                Instant indexed = at.plusSeconds(lag);
+                if (!indexed.isBefore(from) && indexed.isBefore(until)) {
+                    lines.append("{\"index\":{\"_index\":\"")
+                            .append(EventsIndex.nameFor(at))
+                            .append("\"}}\n")
+                            .append(line);
+                }
+            }
+        }
+        domain.bulk(lines.toString());
+    }
+
     /** Events of a day before a minute: twice as many at noon as in the mean, few at midnight. */
     private long upTo(int minute) {
         double share = (double) minute / MINUTES;
         double risen = share - 0.8 * Math.sin(2 * Math.PI * share) / (2 * Math.PI);
-        return Math.round((double) events / DAYS * risen);
+        return Math.round((double) events / days * risen);
     }
 
-    private static void event(StringBuilder line, Instant at, SplittableRandom random) {
+    private static void event(
+            StringBuilder line, Instant at, int lagSeconds, SplittableRandom random) {
         boolean watched = random.nextDouble() < WATCHED;
         int api = watched ? rank(random, WatchedApis.COUNT) : random.nextInt(OTHER_APIS);
         int caller = rank(random, PRINCIPALS);
         line.append("{\"eventTime\":\"")
                 .append(at)
                 .append("\",\"ingestTime\":\"")
-                .append(at.plusSeconds(120 + random.nextInt(240)))
+                .append(at.plusSeconds(lagSeconds))
                 .append("\",\"eventSource\":\"service.amazonaws.com\",\"eventName\":\"")
                 .append(watched ? WatchedApis.eventName(api) : "Describe" + api)
                 .append("\",\"awsRegion\":\"region-")

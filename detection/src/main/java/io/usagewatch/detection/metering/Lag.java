@@ -1,7 +1,9 @@
-package io.usagewatch.detection.event;
+package io.usagewatch.detection.metering;
 
+import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.usage.StateIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +57,12 @@ public record Lag(Duration p50, Duration p95, Duration p99) {
                                 length(values.path("95.0")),
                                 length(values.path("99.0"))))
                 : Optional.empty();
+    }
+
+    /** The lag that the meter last measured; empty if it measured none yet. */
+    public static Optional<Lag> metered(SearchDomain domain, String account) {
+        return domain.find("/" + StateIndex.NAME + "/_doc/" + StateIndex.mark(account))
+                .flatMap(document -> of(document.path("_source").path("lag")));
     }
 
     private static void range(ArrayNode filter, String field, Instant from, Instant to) {
