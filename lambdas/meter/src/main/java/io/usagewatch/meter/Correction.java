@@ -40,9 +40,6 @@ final class Correction {
     private final Past past;
     private final int since;
     private final int history;
-    private final int recent;
-    private final int nearby;
-    private final int perDay;
     private final int remembered;
 
     /**
@@ -54,9 +51,6 @@ final class Correction {
         this.past = past;
         this.since = since;
         this.history = intervals(Surprise.HISTORY);
-        this.recent = intervals(Surprise.RECENT);
-        this.nearby = intervals(Surprise.nearby(api.interval()));
-        this.perDay = intervals(Duration.ofDays(1));
         this.remembered = intervals(UsageFromEvents.REMEMBERED);
     }
 
@@ -130,7 +124,7 @@ final class Correction {
                 firstUse = now[i - first] != 0 ? Math.min(firstUse, i) : firstUse;
                 if (now[i - first] != was[i - first]) {
                     changed = true;
-                    changed(i);
+                    dirty(i, end);
                 }
             }
             if (changed) {
@@ -140,13 +134,6 @@ final class Correction {
                 dirty(firstUse - LEAD, end);
             }
             dirty(metered, end);
-        }
-
-        private void changed(int interval) {
-            dirty(interval, interval + recent + 1);
-            for (int same = interval + perDay; same - nearby < end; same += perDay) {
-                dirty(same - nearby, same + nearby + 1);
-            }
         }
 
         private void dirty(int from, int to) {
