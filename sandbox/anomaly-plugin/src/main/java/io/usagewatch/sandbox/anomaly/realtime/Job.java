@@ -19,16 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** A detector that runs in real time, with the models of its entities. */
 final class Job {
     /** Of a high-cardinality detector; the least recently seen give way. */
     private static final int MAX_MODELS = 1_000;
-
-    private static final int COLD_START_ROUNDS = 2;
 
     /**
      * Intervals that a model is led through again after a restart, and that are made up for at
@@ -51,6 +47,7 @@ final class Job {
     private final Detector detector;
     private final Instant start;
     private final FeatureSource search;
+    private final Windows windows;
     private final Clock clock;
     // In order of use, so that the eldest is the one that was not seen for longest.
     private final Map<Optional<Entity>, LiveModel> models =
@@ -79,6 +76,7 @@ final class Job {
         this.next = start;
         this.resumed = resumed;
         this.search = search;
+        this.windows = new Windows(detector, search);
         this.clock = clock;
     }
 
@@ -191,10 +189,7 @@ final class Job {
                         }
                     });
         } else {
-            double[] vector = search.values(detector, null, window).get(window.start());
-            if (vector != null) {
-                values.put(Optional.empty(), vector);
-            }
+            windows.all(window).ifPresent(vector -> values.put(Optional.empty(), vector));
         }
         Set<Optional<Entity>> known = new HashSet<>(models.keySet());
         if (!detector.isHighCardinality()) {
@@ -220,12 +215,19 @@ final class Job {
         LiveModel model =
                 models.computeIfAbsent(
                         entity, e -> new LiveModel(detector, modelId(entity).hashCode()));
+        boolean trained = model.isTrained();
         if (model.wantsPast()) {
             Range first = resumed ? asBefore(window) : window;
-            model.past(past(entity, first), use);
-            relive(entity, model, new Range(first.start(), window.start()), use);
+            model.past(windows.past(entity, first), use);
+            long interval = detector.interval().millis();
+            windows.each(entity, new Range(first.start(), window.start()))
+                    .forEach(
+                            (from, values) ->
+                                    model.next(
+                                            new Range(from, from + interval),
+                                            values.orElseGet(this::nothing),
+                                            use));
         }
-        boolean trained = model.isTrained();
         model.next(window, vector, use);
         if (!trained) {
             model.settle();
@@ -241,22 +243,6 @@ final class Job {
         return new Range(from, from + interval);
     }
 
-    private void relive(
-            Optional<Entity> entity,
-            LiveModel model,
-            Range missed,
-            BiConsumer<Range, Verdict> use) {
-        if (missed.start() == missed.end()) {
-            return;
-        }
-        Map<Long, double[]> values = search.values(detector, entity.orElse(null), missed);
-        long interval = detector.interval().millis();
-        for (long from = missed.start(); from < missed.end(); from += interval) {
-            double[] vector = values.get(from);
-            model.next(new Range(from, from + interval), vector == null ? nothing() : vector, use);
-        }
-    }
-
     private double[] nothing() {
         double[] nothing = new double[detector.enabledFeatures().size()];
         Arrays.fill(nothing, Double.NaN);
@@ -265,20 +251,5 @@ final class Job {
 
     String modelId(Optional<Entity> entity) {
         return entity.map(e -> e.modelId(detectorId)).orElse(detectorId + "_model_rcf_0");
-    }
-
-    /**
-     * Up to two rounds of the detector's history before the window, the second only when needed.
-     */
-    private SortedMap<Long, double[]> past(Optional<Entity> entity, Range window) {
-        SortedMap<Long, double[]> past = new TreeMap<>();
-        long round =
-                Math.max(detector.history(), Model.TRAINING_POINTS) * detector.interval().millis();
-        long end = window.start();
-        for (int i = 0; i < COLD_START_ROUNDS && past.size() < Model.TRAINING_POINTS; i++) {
-            past.putAll(search.values(detector, entity.orElse(null), new Range(end - round, end)));
-            end -= round;
-        }
-        return past;
     }
 }

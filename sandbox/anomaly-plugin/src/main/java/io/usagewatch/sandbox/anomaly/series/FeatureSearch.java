@@ -64,9 +64,7 @@ public final class FeatureSearch implements FeatureSource {
                 .actionGet();
     }
 
-    /**
-     * First and last time there is a document of the entity (of any, without one); both inclusive.
-     */
+    @Override
     public Optional<Range> documents(Detector detector, @Nullable Entity entity) {
         SearchSourceBuilder source =
                 new SearchSourceBuilder()
@@ -111,12 +109,7 @@ public final class FeatureSearch implements FeatureSource {
         return values;
     }
 
-    /**
-     * Values of the enabled features in each of the intervals; absent where one has no value. What
-     * an aggregation gives without any document counts as value: 0 for sums and counts.
-     *
-     * @param intervals in order of time
-     */
+    @Override
     public List<Optional<double[]>> samples(
             Detector detector, @Nullable Entity entity, List<Range> intervals) {
         DateRangeAggregationBuilder ranges =

@@ -74,9 +74,25 @@ class JobTest {
     }
 
     @Test
-    void an_interval_without_data_has_no_result_unless_the_detector_fills_it_in() {
+    void a_sum_over_no_documents_is_0() {
         usage.fill("", -100, 0);
-        usage.fill("", 1, 10);
+        ResultDocument last = step(begun("")).getLast();
+        assertThat(last.interval().end()).isEqualTo(millis(0));
+        assertThat(last.verdict().actual()).containsExactly(0);
+        assertThat(last.verdict().imputed()).isNull();
+    }
+
+    @Test
+    void a_past_counts_from_its_first_document_on() {
+        usage.fill("", -36, -30);
+        Job job = begun("");
+        assertThat(step(job)).hasSize(37);
+    }
+
+    @Test
+    void an_interval_without_a_value_has_no_result_unless_the_detector_fills_it_in() {
+        usage.fill("", -100, 0);
+        usage.sums = false;
         assertThat(step(begun(""))).allMatch(result -> result.interval().end() < millis(0));
         now = START;
         Job filling = begun(",\"imputation_option\":{\"method\":\"ZERO\"}");
@@ -207,6 +223,7 @@ class JobTest {
         private final Map<String, TreeMap<Long, double[]>> byEntity = new TreeMap<>();
         private final Random random = new Random(1);
         private boolean broken;
+        private boolean sums = true;
 
         void fill(String entity, int first, int end) {
             for (int i = first; i < end; i++) {
@@ -236,6 +253,32 @@ class JobTest {
                                 }
                             });
             return values;
+        }
+
+        @Override
+        public List<Optional<double[]>> samples(
+                Detector detector, @Nullable Entity entity, List<Range> intervals) {
+            return intervals.stream()
+                    .map(
+                            range ->
+                                    Optional.ofNullable(
+                                            values(detector, entity, range)
+                                                    .getOrDefault(
+                                                            range.start(),
+                                                            sums ? new double[] {0} : null)))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Range> documents(Detector detector, @Nullable Entity entity) {
+            TreeMap<Long, double[]> ends =
+                    byEntity.getOrDefault(
+                            entity == null ? "" : entity.attributes().getFirst().value(),
+                            new TreeMap<>());
+            long before = detector.windowDelay().millis() + INTERVAL;
+            return ends.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Range(ends.firstKey() - before, ends.lastKey() - before));
         }
 
         @Override
