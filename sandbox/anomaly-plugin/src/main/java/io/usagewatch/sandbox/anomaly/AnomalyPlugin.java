@@ -173,8 +173,8 @@ public final class AnomalyPlugin extends Plugin
         Executor alertingPool = ownContext(threads, ALERTING_POOL);
         Scheduler schedule =
                 new Scheduler(
-                        monitors,
-                        runs,
+                        monitors::enabled,
+                        (monitor, period) -> runs.run(monitor, period, false),
                         (delay, run) ->
                                 threads.schedule(
                                         () -> alertingPool.execute(run),

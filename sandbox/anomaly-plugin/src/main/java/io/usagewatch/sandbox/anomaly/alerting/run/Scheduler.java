@@ -1,13 +1,15 @@
 package io.usagewatch.sandbox.anomaly.alerting.run;
 
 import io.usagewatch.sandbox.anomaly.alerting.monitor.Monitor;
-import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
+import io.usagewatch.sandbox.anomaly.alerting.monitor.Schedule.Period;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -26,8 +28,13 @@ public final class Scheduler {
         void after(Duration delay, Runnable run);
     }
 
-    private final MonitorStore monitors;
-    private final MonitorRun runs;
+    /** Runs a monitor for a period. */
+    public interface Run {
+        void run(Monitor monitor, Period period);
+    }
+
+    private final Supplier<List<Monitor>> kept;
+    private final Run runs;
     private final Later later;
     private final Clock clock;
     private final Map<String, Turns> scheduled = new ConcurrentHashMap<>();
@@ -42,8 +49,11 @@ public final class Scheduler {
         }
     }
 
-    public Scheduler(MonitorStore monitors, MonitorRun runs, Later later, Clock clock) {
-        this.monitors = monitors;
+    /**
+     * @param kept those that are enabled
+     */
+    public Scheduler(Supplier<List<Monitor>> kept, Run runs, Later later, Clock clock) {
+        this.kept = kept;
         this.runs = runs;
         this.later = later;
         this.clock = clock;
@@ -51,7 +61,7 @@ public final class Scheduler {
 
     /** Takes up the monitors that are kept, after a start of the node. */
     public void resume() {
-        monitors.enabled().forEach(this::schedule);
+        kept.get().forEach(this::schedule);
     }
 
     /** Takes up a monitor, in place of what it was before. */
@@ -88,7 +98,7 @@ public final class Scheduler {
         }
         Monitor monitor = turns.monitor;
         try {
-            runs.run(monitor, monitor.schedule().endingAt(due), false);
+            runs.run(monitor, monitor.schedule().endingAt(due));
         } catch (RuntimeException e) {
             LOG.warn("Monitor {} could not be run", monitor.id(), e);
         } finally {
