@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Backfill {
 
     /** Intervals that are written between two looks at the time, about. */
-    private static final int OFTEN = 20_000;
+    private static final int OFTEN = 60_000;
 
     private final SearchDomain domain;
     private final String account;
@@ -105,28 +105,29 @@ final class Backfill {
         UsageFromEvents counted =
                 UsageFromEvents.of(domain, account, api, since, span.from(), span.to(), kept);
         String after = standing(span).flatMap(Standing::after).orElse("");
-        UsageWriter writer = new UsageWriter(domain);
         long total = (long) counted.length() * counted.entities().size();
         long done = 0;
         long noted = 0;
         progress.metered(0, total);
-        for (String entity : counted.entities()) {
-            if (after.isEmpty() || entity.compareTo(after) > 0) {
-                counted.usages(entity, writer::write);
-            }
-            done += counted.length();
-            progress.metered(done, total);
-            if (done - noted >= OFTEN && done < total) {
-                noted = done;
-                writer.flush();
-                note(span, Optional.of(entity), false);
-                if (isOver.getAsBoolean()) {
-                    return new Written(counted, writer.written(), false);
+        try (UsageWriter writer = new UsageWriter(domain)) {
+            for (String entity : counted.entities()) {
+                if (after.isEmpty() || entity.compareTo(after) > 0) {
+                    counted.usages(entity, writer::write);
+                }
+                done += counted.length();
+                progress.metered(done, total);
+                if (done - noted >= OFTEN && done < total) {
+                    noted = done;
+                    writer.flush();
+                    note(span, Optional.of(entity), false);
+                    if (isOver.getAsBoolean()) {
+                        return new Written(counted, writer.written(), false);
+                    }
                 }
             }
+            writer.flush();
+            return new Written(counted, writer.written(), true);
         }
-        writer.flush();
-        return new Written(counted, writer.written(), true);
     }
 
     void complete(Span span) {

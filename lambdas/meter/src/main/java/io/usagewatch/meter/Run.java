@@ -1,10 +1,10 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.metering.ApiCounts;
 import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.Intervals;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,25 +165,28 @@ final class Run {
             }
         }
         events.addTo(counted);
-        UsageWriter writer = new UsageWriter(domain);
         Map<String, Integer> ends = new HashMap<>();
         long intervals = 0;
-        for (Map.Entry<ApiCounts, Intervals> each : counted.entrySet()) {
-            ApiCounts counts = each.getKey();
-            MonitoredApi api = counts.api();
-            Past past = pasts.get(api.id());
-            Correction correction = new Correction(account, api, past, counts.interval(since));
-            int metered = counts.interval(to(mark, api));
-            int end = Math.max(metered, counts.interval(until));
-            counts.bound(correction.known(metered));
-            correction.take(counts, each.getValue(), metered, end, writer::write);
-            ends.put(api.id(), end);
-            intervals += end - metered;
+        long documents;
+        try (UsageWriter writer = new UsageWriter(domain)) {
+            for (Map.Entry<ApiCounts, Intervals> each : counted.entrySet()) {
+                ApiCounts counts = each.getKey();
+                MonitoredApi api = counts.api();
+                Past past = pasts.get(api.id());
+                Correction correction = new Correction(account, api, past, counts.interval(since));
+                int metered = counts.interval(to(mark, api));
+                int end = Math.max(metered, counts.interval(until));
+                counts.bound(correction.known(metered));
+                correction.take(counts, each.getValue(), metered, end, writer::write);
+                ends.put(api.id(), end);
+                intervals += end - metered;
+            }
+            writer.flush();
+            documents = writer.written();
         }
-        writer.flush();
         store.write(pasts, ends);
         Instant from = stepStart(mark, apis);
-        return new Metered(intervals, writer.written(), counted.size(), from, until, true);
+        return new Metered(intervals, documents, counted.size(), from, until, true);
     }
 
     private static Instant stepStart(Mark mark, List<MonitoredApi> apis) {

@@ -46,8 +46,7 @@ class TimeToAlertIT {
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(10);
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(20);
 
-    private static final int STARTS =
-            Math.toIntExact(API.interval().dividedBy(BETWEEN_STARTS));
+    private static final int STARTS = Math.toIntExact(API.interval().dividedBy(BETWEEN_STARTS));
 
     @TempDir static Path data;
     private static Node node;
@@ -61,9 +60,7 @@ class TimeToAlertIT {
         domain = SearchDomain.at(node.uri());
         ObjectNode template = EventsIndex.template();
         ((ObjectNode) template.path("template").path("mappings").path("properties"))
-                .setAll(
-                        (ObjectNode)
-                                EventsIndex.parameterMapping(List.of(API)).path("properties"));
+                .setAll((ObjectNode) EventsIndex.parameterMapping(List.of(API)).path("properties"));
         domain.put("/_index_template/" + EventsIndex.TEMPLATE, template);
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
         domain.put("/" + StateIndex.NAME, StateIndex.body());
