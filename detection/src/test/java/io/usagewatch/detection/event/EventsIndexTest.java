@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usagewatch.detection.Apis;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.search.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,15 @@ class EventsIndexTest {
     private static void assertQuery(MonitoredApi api, String expected) {
         assertThat(EventsIndex.query(api, "111122223333", FROM, TO))
                 .isEqualTo(Json.parse(expected));
+    }
+
+    @Test
+    void indices_of_few_days_are_named_and_of_many_are_not() {
+        Instant noon = Instant.parse("2026-11-20T12:00:00Z");
+        assertThat(EventsIndex.names(noon, noon.plusSeconds(60))).isEqualTo("cwl-2026.11.20");
+        assertThat(EventsIndex.names(noon, Instant.parse("2026-11-22T00:00:00Z")))
+                .isEqualTo("cwl-2026.11.20,cwl-2026.11.21");
+        assertThat(EventsIndex.names(noon, noon.plus(Duration.ofDays(20))))
+                .isEqualTo(EventsIndex.PATTERN);
     }
 }
