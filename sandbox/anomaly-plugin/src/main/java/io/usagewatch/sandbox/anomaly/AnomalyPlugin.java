@@ -159,7 +159,12 @@ public final class AnomalyPlugin extends Plugin
                         clock);
         notifications = new Notifications(configs, environment.settings());
         notificationsApi =
-                new NotificationsApi(configs, notifications, cluster, threads.executor(API_POOL));
+                new NotificationsApi(
+                        configs,
+                        notifications,
+                        cluster,
+                        threads.executor(API_POOL),
+                        threads.executor(ALERTING_POOL));
         AlertingLimits alertingLimits = new AlertingLimits(cluster);
         MonitorStore monitors =
                 new MonitorStore(
@@ -174,7 +179,7 @@ public final class AnomalyPlugin extends Plugin
         Scheduler schedule =
                 new Scheduler(
                         monitors::enabled,
-                        (monitor, period) -> runs.run(monitor, period, false),
+                        runs::due,
                         (delay, run) ->
                                 threads.schedule(
                                         () -> alertingPool.execute(run),
@@ -207,7 +212,11 @@ public final class AnomalyPlugin extends Plugin
         cluster.addListener(
                 new ResumeWhenRecovered(
                         cluster,
-                        List.of(MonitorStore.INDEX),
+                        List.of(
+                                MonitorStore.INDEX,
+                                AlertStore.INDEX,
+                                AlertStore.HISTORY_INDICES,
+                                ConfigStore.INDEX),
                         () -> alertingPool.execute(schedule::resume)));
         return List.of();
     }

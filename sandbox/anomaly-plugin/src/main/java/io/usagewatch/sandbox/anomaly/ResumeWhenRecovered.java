@@ -5,6 +5,7 @@ import org.opensearch.cluster.ClusterChangedEvent;
 import org.opensearch.cluster.ClusterState;
 import org.opensearch.cluster.ClusterStateListener;
 import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.regex.Regex;
 import org.opensearch.gateway.GatewayService;
 
 /** Calls once, when the indices that work is kept in can be read after a start of the node. */
@@ -31,8 +32,10 @@ final class ResumeWhenRecovered implements ClusterStateListener {
         }
     }
 
-    private static boolean isReadable(ClusterState state, String index) {
-        return !state.metadata().hasIndex(index)
-                || state.routingTable().index(index).allPrimaryShardsActive();
+    /** Whether all indices of a name or pattern can be read, if there are any. */
+    private static boolean isReadable(ClusterState state, String pattern) {
+        return state.metadata().indices().keySet().stream()
+                .filter(index -> Regex.simpleMatch(pattern, index))
+                .allMatch(index -> state.routingTable().index(index).allPrimaryShardsActive());
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A web server on this machine that remembers what it is sent and answers as it is told. */
 public final class Listener implements AutoCloseable {
@@ -17,9 +18,11 @@ public final class Listener implements AutoCloseable {
     public record Received(String method, String path, String type, String header, String body) {}
 
     private final HttpServer server;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String answer = "ok";
+    private volatile boolean stalls;
 
     public Listener() {
         try {
@@ -45,9 +48,23 @@ public final class Listener implements AutoCloseable {
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8)));
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            if (stalls) {
+                exchange.sendResponseHeaders(status, body.length + 1L);
+                exchange.getResponseBody().write(body);
+                exchange.getResponseBody().flush();
+                closed.await();
+                return;
+            }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** From now on it never gets to the end of an answer. */
+    public void stall() {
+        stalls = true;
     }
 
     /** How it answers from now on. */
@@ -67,6 +84,7 @@ public final class Listener implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

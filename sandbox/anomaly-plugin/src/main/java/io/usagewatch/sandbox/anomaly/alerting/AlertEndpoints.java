@@ -6,6 +6,7 @@ import io.usagewatch.sandbox.anomaly.alerting.alert.AlertStore.Acknowledged;
 import io.usagewatch.sandbox.anomaly.alerting.alert.AlertStore.Found;
 import io.usagewatch.sandbox.anomaly.alerting.monitor.AlertingException;
 import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
+import io.usagewatch.sandbox.anomaly.alerting.run.MonitorRun;
 import io.usagewatch.sandbox.anomaly.json.Json;
 import io.usagewatch.sandbox.anomaly.rest.Answer;
 import io.usagewatch.sandbox.anomaly.rest.Endpoint;
@@ -32,10 +33,12 @@ final class AlertEndpoints {
 
     private final MonitorStore monitors;
     private final AlertStore alerts;
+    private final MonitorRun runs;
 
-    AlertEndpoints(MonitorStore monitors, AlertStore alerts) {
+    AlertEndpoints(MonitorStore monitors, AlertStore alerts, MonitorRun runs) {
         this.monitors = monitors;
         this.alerts = alerts;
+        this.runs = runs;
     }
 
     Endpoint.Work list(RestRequest request) {
@@ -112,7 +115,12 @@ final class AlertEndpoints {
             if (monitors.find(monitor).isEmpty()) {
                 throw AlertingException.notFound("No monitor found with id [" + monitor + "]");
             }
-            return answer(AlertingException.telling(() -> alerts.acknowledge(monitor, ids)));
+            return runs.exclusively(
+                    monitor,
+                    () ->
+                            answer(
+                                    AlertingException.telling(
+                                            () -> alerts.acknowledge(monitor, ids))));
         };
     }
 

@@ -33,7 +33,7 @@ public final class AlertingApi {
 
     /**
      * @param pool whose threads may block
-     * @param runPool the same, for what waits for others' answers
+     * @param runPool the same, for what waits for a run
      */
     public AlertingApi(
             Client client,
@@ -45,10 +45,10 @@ public final class AlertingApi {
             Executor pool,
             Executor runPool,
             Clock clock) {
-        this.monitors = new MonitorEndpoints(monitors, alerts, limits, scheduler, clock);
+        this.monitors = new MonitorEndpoints(monitors, alerts, limits, runs, scheduler, clock);
         this.search = new MonitorSearchEndpoint(client, monitors);
         this.execute = new ExecuteEndpoint(monitors, runs, clock);
-        this.alerts = new AlertEndpoints(monitors, alerts);
+        this.alerts = new AlertEndpoints(monitors, alerts, runs);
         this.pool = pool;
         this.runs = runPool;
     }
@@ -56,14 +56,14 @@ public final class AlertingApi {
     public List<RestHandler> handlers() {
         return List.of(
                 on("create_monitor", List.of(POST), "/monitors", pool, monitors::create),
-                on("change_monitor", List.of(PUT), "/monitors/{monitorID}", pool, monitors::change),
+                on("change_monitor", List.of(PUT), "/monitors/{monitorID}", runs, monitors::change),
                 on("get_monitor", List.of(GET), "/monitors/{monitorID}", pool, monitors::get),
                 on("head_monitor", List.of(HEAD), "/monitors/{monitorID}", pool, monitors::head),
                 on(
                         "delete_monitor",
                         List.of(DELETE),
                         "/monitors/{monitorID}",
-                        pool,
+                        runs,
                         monitors::delete),
                 on(
                         "search_monitors",
@@ -83,7 +83,7 @@ public final class AlertingApi {
                         "acknowledge_alerts",
                         List.of(POST),
                         "/monitors/{monitorID}/_acknowledge/alerts",
-                        pool,
+                        runs,
                         alerts::acknowledge),
                 on(
                         "list_destinations",

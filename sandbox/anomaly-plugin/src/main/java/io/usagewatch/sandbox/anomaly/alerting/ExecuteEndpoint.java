@@ -49,15 +49,13 @@ final class ExecuteEndpoint {
     Endpoint.Work kept(RestRequest request) {
         String id = request.param("monitorID");
         How how = how(request);
-        return () ->
-                run(
-                        monitors.find(id)
-                                .orElseThrow(
-                                        () ->
-                                                AlertingException.notFound(
-                                                        "Can't find monitor with id: " + id))
-                                .monitor(),
-                        how);
+        return () -> runs.exclusively(id, () -> run(existing(id), how));
+    }
+
+    private Monitor existing(String id) {
+        return monitors.find(id)
+                .orElseThrow(() -> AlertingException.notFound("Can't find monitor with id: " + id))
+                .monitor();
     }
 
     Endpoint.Work body(RestRequest request) throws IOException {

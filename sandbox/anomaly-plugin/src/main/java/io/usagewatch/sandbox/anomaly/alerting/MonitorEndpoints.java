@@ -7,6 +7,7 @@ import io.usagewatch.sandbox.anomaly.alerting.monitor.Monitor;
 import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
 import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore.Kept;
 import io.usagewatch.sandbox.anomaly.alerting.monitor.Trigger;
+import io.usagewatch.sandbox.anomaly.alerting.run.MonitorRun;
 import io.usagewatch.sandbox.anomaly.alerting.run.Scheduler;
 import io.usagewatch.sandbox.anomaly.rest.Answer;
 import io.usagewatch.sandbox.anomaly.rest.Endpoint;
@@ -31,6 +32,7 @@ final class MonitorEndpoints {
     private final MonitorStore monitors;
     private final AlertStore alerts;
     private final AlertingLimits limits;
+    private final MonitorRun runs;
     private final Scheduler scheduler;
     private final Clock clock;
 
@@ -38,11 +40,13 @@ final class MonitorEndpoints {
             MonitorStore monitors,
             AlertStore alerts,
             AlertingLimits limits,
+            MonitorRun runs,
             Scheduler scheduler,
             Clock clock) {
         this.monitors = monitors;
         this.alerts = alerts;
         this.limits = limits;
+        this.runs = runs;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -78,11 +82,15 @@ final class MonitorEndpoints {
         return () -> {
             monitors.checkInputs(monitor);
             limits.checkThrottle(monitor);
-            Kept kept = monitors.replace(existing(id).monitor(), monitor, seqNo, term);
-            scheduler.schedule(kept.monitor());
-            alerts.moveOrphans(id, kept.monitor().triggers().stream().map(Trigger::id).toList());
-            return answer(RestStatus.OK, kept);
+            return runs.exclusively(id, () -> changed(id, monitor, seqNo, term));
         };
+    }
+
+    private Answer changed(String id, Monitor monitor, long seqNo, long term) {
+        Kept kept = monitors.replace(existing(id).monitor(), monitor, seqNo, term);
+        scheduler.schedule(kept.monitor());
+        alerts.moveOrphans(id, kept.monitor().triggers().stream().map(Trigger::id).toList());
+        return answer(RestStatus.OK, kept);
     }
 
     private Kept existing(String id) {
@@ -129,16 +137,18 @@ final class MonitorEndpoints {
 
     Endpoint.Work delete(RestRequest request) {
         String id = request.param("monitorID");
-        return () -> {
-            existing(id);
-            scheduler.remove(id);
-            long version = monitors.delete(id);
-            alerts.moveOrphans(id, List.of());
-            Map<String, @Nullable Object> body = new LinkedHashMap<>();
-            body.put("_id", id);
-            body.put("_version", version);
-            return Answer.ok(body);
-        };
+        return () -> runs.exclusively(id, () -> deleted(id));
+    }
+
+    private Answer deleted(String id) {
+        existing(id);
+        long version = monitors.delete(id);
+        scheduler.remove(id);
+        alerts.moveOrphans(id, List.of());
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("_id", id);
+        body.put("_version", version);
+        return Answer.ok(body);
     }
 
     /** What came before channels: there are none, but they can be asked for. */

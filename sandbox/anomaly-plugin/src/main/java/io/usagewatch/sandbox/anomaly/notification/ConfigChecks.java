@@ -22,7 +22,7 @@ final class ConfigChecks {
     static void check(NotificationConfig config, ConfigStore configs) {
         switch (config.data()) {
             case ConfigData.Hook hook when config.type() != ConfigType.NONE -> hook.checkService();
-            case ConfigData.Email email when config.type() != ConfigType.NONE ->
+            case EmailData.Email email when config.type() != ConfigType.NONE ->
                     checkEmail(email, configs);
             case null, default -> {
                 if (config.type() == ConfigType.NONE) {
@@ -34,7 +34,7 @@ final class ConfigChecks {
         }
     }
 
-    private static void checkEmail(ConfigData.Email email, ConfigStore configs) {
+    private static void checkEmail(EmailData.Email email, ConfigStore configs) {
         if (email.groupIds().contains(email.accountId())) {
             throw new OpenSearchStatusException(
                     "Config IDs "
@@ -53,7 +53,7 @@ final class ConfigChecks {
         ids.forEach(id -> checkPart(id, email, configs.get(id).config().type()));
     }
 
-    private static void checkPart(String id, ConfigData.Email email, ConfigType type) {
+    private static void checkPart(String id, EmailData.Email email, ConfigType type) {
         boolean account = id.equals(email.accountId());
         String fault =
                 switch (type) {

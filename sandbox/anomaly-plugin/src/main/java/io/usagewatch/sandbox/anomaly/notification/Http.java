@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
@@ -20,21 +24,24 @@ import org.opensearch.common.settings.Settings;
  * Sends over HTTP, without following redirects.
  *
  * <p>A connection that cannot be made is tried again shortly after; what the other side may have
- * received already is not sent twice.
+ * received already is not sent twice. An answer has to be complete in time.
  */
 final class Http implements AutoCloseable {
     static final Setting<Integer> CONNECTION_TIMEOUT =
             Setting.intSetting(
                     "opensearch.notifications.core.http.connection_timeout",
                     5_000,
-                    Property.NodeScope,
-                    Property.Dynamic);
+                    Property.NodeScope);
     static final Setting<Integer> SOCKET_TIMEOUT =
             Setting.intSetting(
                     "opensearch.notifications.core.http.socket_timeout",
                     50_000,
-                    Property.NodeScope,
-                    Property.Dynamic);
+                    Property.NodeScope);
+    static final Setting<Integer> ANSWER_SIZE =
+            Setting.intSetting(
+                    "opensearch.notifications.core.max_http_response_size",
+                    104_857_600,
+                    Property.NodeScope);
 
     private static final Set<Integer> GOOD = Set.of(200, 201, 202, 203, 204, 205, 206, 207);
     private static final int TRIES = 3;
@@ -42,6 +49,7 @@ final class Http implements AutoCloseable {
 
     private final HttpClient client;
     private final Duration timeout;
+    private final int answerSize;
 
     Http(Settings settings) {
         client =
@@ -50,6 +58,7 @@ final class Http implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
         timeout = Duration.ofMillis(SOCKET_TIMEOUT.get(settings));
+        answerSize = ANSWER_SIZE.get(settings);
     }
 
     /**
@@ -62,9 +71,7 @@ final class Http implements AutoCloseable {
     String send(String method, URI address, Map<String, String> headers, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address)
-                        .timeout(timeout)
-                        .method(method, BodyPublishers.ofString(body));
+                HttpRequest.newBuilder(address).method(method, BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);
         HttpResponse<String> response = answer(request.build());
         if (!GOOD.contains(response.statusCode())) {
@@ -77,7 +84,7 @@ final class Http implements AutoCloseable {
             throws IOException, InterruptedException {
         for (int left = TRIES - 1; ; left--) {
             try {
-                return client.send(request, BodyHandlers.ofString());
+                return inTime(request);
             } catch (ConnectException e) {
                 if (left == 0) {
                     throw new IOException(
@@ -90,6 +97,25 @@ final class Http implements AutoCloseable {
                 }
                 Thread.sleep(PAUSE);
             }
+        }
+    }
+
+    /** A request's own timeout ends with the headers; a body that never ends must not hold on. */
+    private HttpResponse<String> inTime(HttpRequest request)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofString(), answerSize));
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("No complete answer within " + timeout, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectException refused) {
+                throw refused;
+            }
+            throw new IOException(e.getCause().getMessage(), e);
         }
     }
 

@@ -48,24 +48,36 @@ public final class NotificationsApi {
     private final Notifications notifications;
     private final ClusterService cluster;
     private final Executor pool;
+    private final Executor sendingPool;
 
     /** A request to keep a config, under an id of the caller's own choice if there is one. */
     private record Keep(@Nullable String id, NotificationConfig config) {}
 
+    /**
+     * @param pool whose threads may block
+     * @param sendingPool the same, for what waits for others' answers
+     */
     public NotificationsApi(
             ConfigStore configs,
             Notifications notifications,
             ClusterService cluster,
-            Executor pool) {
+            Executor pool,
+            Executor sendingPool) {
         this.configs = configs;
         this.notifications = notifications;
         this.cluster = cluster;
         this.pool = pool;
+        this.sendingPool = sendingPool;
     }
 
     public static List<Setting<?>> settings() {
         return List.of(
-                TYPES, TOOLTIPS, Http.CONNECTION_TIMEOUT, Http.SOCKET_TIMEOUT, SnsEndpoint.SETTING);
+                TYPES,
+                TOOLTIPS,
+                Http.CONNECTION_TIMEOUT,
+                Http.SOCKET_TIMEOUT,
+                Http.ANSWER_SIZE,
+                SnsEndpoint.SETTING);
     }
 
     public List<RestHandler> handlers() {
@@ -78,12 +90,22 @@ public final class NotificationsApi {
                 on("delete_config", DELETE, "/configs/{config_id}", this::delete),
                 on("list_channels", GET, "/channels", request -> this::channels),
                 on("notification_features", GET, "/features", request -> this::features),
-                on("test_channel", POST, "/feature/test/{config_id}", this::test),
-                on("test_channel_by_get", GET, "/feature/test/{config_id}", this::test));
+                test("test_channel", POST),
+                test("test_channel_by_get", GET));
     }
 
     private RestHandler on(String name, Method method, String path, Endpoint.Reader reader) {
         return new Endpoint(name, List.of(method), List.of(PREFIX + path), pool, () -> {}, reader);
+    }
+
+    private RestHandler test(String name, Method method) {
+        return new Endpoint(
+                name,
+                List.of(method),
+                List.of(PREFIX + "/feature/test/{config_id}"),
+                sendingPool,
+                () -> {},
+                this::test);
     }
 
     private static Keep read(RestRequest request) throws IOException {

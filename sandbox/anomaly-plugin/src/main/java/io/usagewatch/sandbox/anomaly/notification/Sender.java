@@ -47,8 +47,8 @@ final class Sender {
                             message.text());
             case ConfigData.Sns topic -> publish(topic, message);
             // There is no mail server in the sandbox.
-            case ConfigData.Email _ -> DeliveryStatus.failed();
-            case ConfigData.EmailGroup _, ConfigData.SmtpAccount _, ConfigData.SesAccount _ ->
+            case EmailData.Email _ -> DeliveryStatus.failed();
+            case EmailData.EmailGroup _, EmailData.SmtpAccount _, EmailData.SesAccount _ ->
                     notAChannel();
             case null -> notAChannel();
         };
@@ -88,7 +88,7 @@ final class Sender {
         try {
             String id = sns.get().publish(topic.topicArn(), message.title(), message.text());
             return new DeliveryStatus(RestStatus.OK, "Success, message id: " + id);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("A message could not be published to {}", topic.topicArn(), e);
             return DeliveryStatus.failed();
         } catch (InterruptedException e) {

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.opensearch.OpenSearchParseException;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
@@ -24,6 +27,7 @@ final class SnsEndpoint implements SnsDelivery {
     static final Setting<String> SETTING =
             Setting.simpleString("usagewatch.notifications.sns_endpoint", Property.NodeScope);
 
+    private static final Logger LOG = LogManager.getLogger(SnsEndpoint.class);
     private static final MediaType JSON = JsonXContent.jsonXContent.mediaType();
 
     private final Http http;
@@ -54,11 +58,19 @@ final class SnsEndpoint implements SnsDelivery {
                         address,
                         Map.of("Content-Type", JSON.mediaType()),
                         Json.text(publish));
-        Object id =
-                answer.startsWith("{")
-                        ? XContentHelper.convertToMap(JsonXContent.jsonXContent, answer, false)
-                                .get("MessageId")
-                        : null;
-        return id == null ? UUID.randomUUID().toString() : id.toString();
+        return id(answer).orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    /** The message's id; what cannot be read does not undo the delivery. */
+    private static Optional<String> id(String answer) {
+        try {
+            return Optional.ofNullable(
+                            XContentHelper.convertToMap(JsonXContent.jsonXContent, answer, false)
+                                    .get("MessageId"))
+                    .map(String::valueOf);
+        } catch (OpenSearchParseException e) {
+            LOG.debug("No message id in the answer [{}]", answer, e);
+            return Optional.empty();
+        }
     }
 }

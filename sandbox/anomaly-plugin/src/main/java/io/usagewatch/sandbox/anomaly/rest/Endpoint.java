@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.opensearch.common.util.concurrent.ThreadContext;
 import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.rest.BaseRestHandler;
@@ -17,6 +19,8 @@ import org.opensearch.transport.client.node.NodeClient;
  * may block, and an exception answered as the node answers its own.
  */
 public final class Endpoint extends BaseRestHandler {
+    private static final Logger LOG = LogManager.getLogger(Endpoint.class);
+
     /** Reads a request, which is not there any more when the work is done. */
     public interface Reader {
         Work read(RestRequest request) throws IOException;
@@ -102,6 +106,10 @@ public final class Endpoint extends BaseRestHandler {
             return response;
         } catch (IOException | RuntimeException e) {
             return new BytesRestResponse(channel, e);
+        } catch (Error e) {
+            // Whoever asked must be answered, whatever happens to the node.
+            LOG.error("{} failed", channel.request().path(), e);
+            return new BytesRestResponse(channel, new IllegalStateException(e));
         }
     }
 }

@@ -85,6 +85,31 @@ class SenderTest {
     }
 
     @Test
+    void answer_that_never_ends_is_not_waited_for() {
+        listener.stall();
+        Settings settings = Settings.builder().put(Http.SOCKET_TIMEOUT.getKey(), 300).build();
+        try (Http impatient = new Http(settings)) {
+            DeliveryStatus status =
+                    new Sender(impatient, Optional.empty())
+                            .send(channel(hook("POST", Map.of())), MESSAGE);
+            assertThat(status.text())
+                    .isEqualTo("Failed to send webhook message No complete answer within PT0.3S");
+        }
+    }
+
+    @Test
+    void answer_that_is_too_long_is_not_read() {
+        listener.answer(200, "x".repeat(100));
+        Settings settings = Settings.builder().put(Http.ANSWER_SIZE.getKey(), 10).build();
+        try (Http modest = new Http(settings)) {
+            DeliveryStatus status =
+                    new Sender(modest, Optional.empty())
+                            .send(channel(hook("POST", Map.of())), MESSAGE);
+            assertThat(status.status()).isEqualTo(RestStatus.INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    @Test
     void muted_channel_is_not_sent_to() {
         ConfigData data = hook("POST", Map.of());
         NotificationConfig muted =
@@ -114,6 +139,8 @@ class SenderTest {
                 .isEqualTo(
                         "{\"TopicArn\":\"arn:aws:sns:us-east-1:111122223333:alerts\","
                                 + "\"Subject\":\"title\",\"Message\":\"text\"}");
+        listener.answer(200, "{x");
+        assertThat(sender.send(TOPIC, MESSAGE).status()).isEqualTo(RestStatus.OK);
         listener.answer(500, "");
         assertThat(sender.send(TOPIC, MESSAGE)).isEqualTo(DeliveryStatus.failed());
     }

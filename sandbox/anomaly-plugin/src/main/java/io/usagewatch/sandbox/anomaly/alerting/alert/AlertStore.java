@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.ResourceAlreadyExistsException;
@@ -75,17 +76,17 @@ public final class AlertStore {
 
     /** Makes the indices if they are not there. */
     public void ensure() {
-        if (!exists()) {
-            create(new CreateIndexRequest(INDEX));
-        }
-        if (!cluster.state().metadata().hasAlias(HISTORY)) {
-            create(
-                    new CreateIndexRequest(FIRST_HISTORY)
-                            .alias(new Alias(HISTORY).writeIndex(true).isHidden(true)));
-        }
+        create(this::exists, new CreateIndexRequest(INDEX));
+        create(
+                () -> cluster.state().metadata().hasAlias(HISTORY),
+                new CreateIndexRequest(FIRST_HISTORY)
+                        .alias(new Alias(HISTORY).writeIndex(true).isHidden(true)));
     }
 
-    private void create(CreateIndexRequest request) {
+    private void create(BooleanSupplier there, CreateIndexRequest request) {
+        if (there.getAsBoolean()) {
+            return;
+        }
         try {
             client.admin()
                     .indices()
@@ -95,7 +96,7 @@ public final class AlertStore {
                     .actionGet();
         } catch (ResourceAlreadyExistsException e) {
             // Another run was faster: the index is there, which is what was wanted.
-            if (!exists()) {
+            if (!there.getAsBoolean()) {
                 throw e;
             }
         }
@@ -129,20 +130,20 @@ public final class AlertStore {
 
     /** Keeps what came of a run; completed ones go into the history. */
     public void save(List<Alert> alerts) {
-        BulkRequest bulk = new BulkRequest().setRefreshPolicy(RefreshPolicy.IMMEDIATE);
+        BulkRequest written = new BulkRequest();
+        BulkRequest deleted = new BulkRequest();
         for (Alert alert : alerts) {
-            if (alert.state() == State.COMPLETED) {
-                bulk.add(new DeleteRequest(INDEX, alert.id()).routing(alert.monitorId()));
-                if (limits.keepsHistory()) {
-                    bulk.add(document(HISTORY, alert));
-                }
-            } else {
-                bulk.add(document(INDEX, alert));
+            if (alert.state() != State.COMPLETED) {
+                written.add(document(INDEX, alert));
+                continue;
             }
+            if (limits.keepsHistory()) {
+                written.add(document(HISTORY, alert));
+            }
+            deleted.add(new DeleteRequest(INDEX, alert.id()).routing(alert.monitorId()));
         }
-        if (bulk.numberOfActions() > 0) {
-            checked(bulk);
-        }
+        checked(written);
+        checked(deleted);
     }
 
     private static IndexRequest document(String index, Alert alert) {
@@ -153,7 +154,11 @@ public final class AlertStore {
     }
 
     private void checked(BulkRequest bulk) {
-        BulkResponse response = client.bulk(bulk).actionGet();
+        if (bulk.numberOfActions() == 0) {
+            return;
+        }
+        BulkResponse response =
+                client.bulk(bulk.setRefreshPolicy(RefreshPolicy.IMMEDIATE)).actionGet();
         if (response.hasFailures()) {
             throw new IllegalStateException(
                     "Alerts could not be kept: " + response.buildFailureMessage());
@@ -176,18 +181,18 @@ public final class AlertStore {
                                 true)
                         .map(AlertStore::parse)
                         .toList();
-        if (orphans.isEmpty()) {
-            return;
-        }
-        BulkRequest bulk = new BulkRequest().setRefreshPolicy(RefreshPolicy.IMMEDIATE);
+        BulkRequest written = new BulkRequest();
+        BulkRequest deleted = new BulkRequest();
         for (Alert orphan : orphans) {
-            bulk.add(
+            written.add(
                     document(HISTORY, orphan.deleted())
                             .version(orphan.version())
                             .versionType(VersionType.EXTERNAL_GTE));
-            bulk.add(new DeleteRequest(INDEX, orphan.id()).routing(monitorId));
+            deleted.add(new DeleteRequest(INDEX, orphan.id()).routing(monitorId));
         }
-        checked(bulk);
+        // Not in one request: what is not in the history must not be gone.
+        checked(written);
+        checked(deleted);
     }
 
     /** Those that match, going on or over. */

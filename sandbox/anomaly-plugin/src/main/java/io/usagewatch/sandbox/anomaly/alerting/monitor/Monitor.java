@@ -4,6 +4,7 @@ import io.usagewatch.sandbox.anomaly.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,22 +38,21 @@ public record Monitor(
     private static final int MAX_TRIGGERS = 10;
     private static final List<String> TYPES =
             List.of(TYPE, "bucket_level_monitor", "cluster_metrics_monitor", "doc_level_monitor");
-    private static final Map<String, Object> DATA_SOURCES = new LinkedHashMap<>();
+    private static final Map<String, Object> DATA_SOURCES = dataSources();
 
-    static {
-        DATA_SOURCES.put("query_index", ".opensearch-alerting-queries");
-        DATA_SOURCES.put("findings_index", ".opensearch-alerting-finding-history-write");
-        DATA_SOURCES.put(
-                "findings_index_pattern", "<.opensearch-alerting-finding-history-{now/d}-1>");
-        DATA_SOURCES.put("alerts_index", ".opendistro-alerting-alerts");
-        DATA_SOURCES.put("alerts_history_index", ".opendistro-alerting-alert-history-write");
-        DATA_SOURCES.put(
-                "alerts_history_index_pattern", "<.opendistro-alerting-alert-history-{now/d}-1>");
-        DATA_SOURCES.put("comments_index", ".opensearch-alerting-comments-history-write");
-        DATA_SOURCES.put(
-                "comments_index_pattern", "<.opensearch-alerting-comments-history-{now/d}-1>");
-        DATA_SOURCES.put("query_index_mappings_by_type", Map.of());
-        DATA_SOURCES.put("findings_enabled", false);
+    private static Map<String, Object> dataSources() {
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put("query_index", ".opensearch-alerting-queries");
+        names.put("findings_index", ".opensearch-alerting-finding-history-write");
+        names.put("findings_index_pattern", "<.opensearch-alerting-finding-history-{now/d}-1>");
+        names.put("alerts_index", ".opendistro-alerting-alerts");
+        names.put("alerts_history_index", ".opendistro-alerting-alert-history-write");
+        names.put("alerts_history_index_pattern", "<.opendistro-alerting-alert-history-{now/d}-1>");
+        names.put("comments_index", ".opensearch-alerting-comments-history-write");
+        names.put("comments_index_pattern", "<.opensearch-alerting-comments-history-{now/d}-1>");
+        names.put("query_index_mappings_by_type", Map.of());
+        names.put("findings_enabled", false);
+        return Collections.unmodifiableMap(names);
     }
 
     public Monitor {

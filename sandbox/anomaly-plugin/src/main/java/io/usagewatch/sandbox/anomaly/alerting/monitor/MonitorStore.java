@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.get.GetResponse;
 import org.opensearch.action.index.IndexRequest;
@@ -23,6 +25,7 @@ import org.opensearch.core.xcontent.DeprecationHandler;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.search.SearchHit;
 import org.opensearch.search.builder.SearchSourceBuilder;
 import org.opensearch.transport.client.Client;
 
@@ -30,6 +33,7 @@ import org.opensearch.transport.client.Client;
 public final class MonitorStore {
     public static final String INDEX = ".opendistro-alerting-config";
 
+    private static final Logger LOG = LogManager.getLogger(MonitorStore.class);
     private static final int MAX_ENABLED = 10_000;
 
     /** A monitor as it is kept, with its place in the shard's history. */
@@ -144,8 +148,18 @@ public final class MonitorStore {
                                                                 "monitor.enabled", true)))
                                 .getHits()
                                 .getHits())
-                .map(hit -> parse(hit.getId(), hit.getVersion(), hit.getSourceRef()))
+                .flatMap(hit -> readable(hit).stream())
                 .toList();
+    }
+
+    /** One that cannot be read must not keep the others from running. */
+    private Optional<Monitor> readable(SearchHit hit) {
+        try {
+            return Optional.of(parse(hit.getId(), hit.getVersion(), hit.getSourceRef()));
+        } catch (RuntimeException e) {
+            LOG.error("Monitor {} cannot be read, and is not run", hit.getId(), e);
+            return Optional.empty();
+        }
     }
 
     /** Fails when the monitor looks at something that cannot be searched. */

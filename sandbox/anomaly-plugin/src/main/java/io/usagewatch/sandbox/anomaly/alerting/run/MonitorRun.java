@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +60,29 @@ public final class MonitorRun {
      * @param dryRun whether nothing is to be sent or written
      */
     public RunResult run(Monitor monitor, Period period, boolean dryRun) {
-        if (monitor.id().isEmpty()) {
-            return once(monitor, period, dryRun);
+        return monitor.id().isEmpty()
+                ? once(monitor, period, dryRun)
+                : exclusively(monitor.id(), () -> once(monitor, period, dryRun));
+    }
+
+    /**
+     * Does something with a monitor or its alerts while it is not running; they would overwrite
+     * each other's changes.
+     */
+    public <T> T exclusively(String monitorId, Supplier<T> work) {
+        try (var _ = running.acquire(monitorId)) {
+            return work.get();
         }
-        try (var _ = running.acquire(monitor.id())) {
-            return once(monitor, period, dryRun);
-        }
+    }
+
+    /** Runs a monitor that is due, unless it is no longer wanted when its turn comes. */
+    public void due(Monitor monitor, Period period, BooleanSupplier wanted) {
+        exclusively(
+                monitor.id(),
+                () ->
+                        wanted.getAsBoolean()
+                                ? Optional.of(run(monitor, period, false))
+                                : Optional.empty());
     }
 
     private RunResult once(Monitor monitor, Period period, boolean dryRun) {

@@ -5,10 +5,13 @@ import io.usagewatch.sandbox.anomaly.alerting.monitor.Schedule.Period;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -21,6 +24,7 @@ import org.apache.logging.log4j.Logger;
  * node was down are not made up for, as in the real plugin.
  */
 public final class Scheduler {
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Logger LOG = LogManager.getLogger(Scheduler.class);
 
     /** Runs something later, on a pool of its own. */
@@ -28,16 +32,19 @@ public final class Scheduler {
         void after(Duration delay, Runnable run);
     }
 
-    /** Runs a monitor for a period. */
+    /** Runs a monitor for a period, if it is still wanted when its turn comes. */
     public interface Run {
-        void run(Monitor monitor, Period period);
+        void run(Monitor monitor, Period period, BooleanSupplier wanted);
     }
 
     private final Supplier<List<Monitor>> kept;
     private final Run runs;
     private final Later later;
     private final Clock clock;
-    private final Map<String, Turns> scheduled = new ConcurrentHashMap<>();
+    private final Map<String, Turns> scheduled = new HashMap<>();
+    // Of which what was kept at the start is no longer true.
+    private final Set<String> changed = new HashSet<>();
+    private boolean resumed;
 
     /** Of a monitor, until another takes its place. */
     private static final class Turns {
@@ -61,24 +68,49 @@ public final class Scheduler {
 
     /** Takes up the monitors that are kept, after a start of the node. */
     public void resume() {
-        kept.get().forEach(this::schedule);
-    }
-
-    /** Takes up a monitor, in place of what it was before. */
-    public void schedule(Monitor monitor) {
-        remove(monitor.id());
-        if (monitor.isEnabled()) {
-            Turns turns = new Turns(monitor);
-            scheduled.put(monitor.id(), turns);
-            next(turns, clock.instant());
+        List<Monitor> found;
+        try {
+            found = kept.get();
+        } catch (RuntimeException e) {
+            LOG.warn("Monitors could not be read; trying again in {}", PAUSE, e);
+            later.after(PAUSE, this::resume);
+            return;
+        }
+        found.forEach(this::resume);
+        synchronized (this) {
+            changed.clear();
+            resumed = true;
         }
     }
 
-    public void remove(String monitorId) {
+    private synchronized void resume(Monitor monitor) {
+        if (!changed.contains(monitor.id())) {
+            begin(monitor);
+        }
+    }
+
+    /** Takes up a monitor, in place of what it was before. */
+    public synchronized void schedule(Monitor monitor) {
+        remove(monitor.id());
+        if (monitor.isEnabled()) {
+            begin(monitor);
+        }
+    }
+
+    public synchronized void remove(String monitorId) {
+        if (!resumed) {
+            changed.add(monitorId);
+        }
         Turns turns = scheduled.remove(monitorId);
         if (turns != null) {
             turns.over = true;
         }
+    }
+
+    private void begin(Monitor monitor) {
+        Turns turns = new Turns(monitor);
+        scheduled.put(monitor.id(), turns);
+        next(turns, clock.instant());
     }
 
     private void next(Turns turns, Instant after) {
@@ -98,7 +130,7 @@ public final class Scheduler {
         }
         Monitor monitor = turns.monitor;
         try {
-            runs.run(monitor, monitor.schedule().endingAt(due));
+            runs.run(monitor, monitor.schedule().endingAt(due), () -> !turns.over);
         } catch (RuntimeException e) {
             LOG.warn("Monitor {} could not be run", monitor.id(), e);
         } finally {
@@ -109,7 +141,7 @@ public final class Scheduler {
     }
 
     /** Stops everything, before the node goes down; monitors stay enabled. */
-    public void close() {
+    public synchronized void close() {
         scheduled.values().forEach(turns -> turns.over = true);
     }
 }

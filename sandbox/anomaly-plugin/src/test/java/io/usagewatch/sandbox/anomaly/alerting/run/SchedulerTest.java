@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +34,17 @@ class SchedulerTest {
     private final Scheduler scheduler = scheduler(List.of());
 
     private Scheduler scheduler(List<Monitor> kept) {
+        return scheduler(() -> kept);
+    }
+
+    private Scheduler scheduler(Supplier<List<Monitor>> kept) {
         InstantSource time = () -> now;
         return new Scheduler(
-                () -> kept,
-                (monitor, period) -> {
+                kept,
+                (monitor, period, wanted) -> {
+                    if (!wanted.getAsBoolean()) {
+                        return;
+                    }
                     runs.add(monitor.name() + " " + Duration.between(START, period.end()));
                     now = now.plus(runTakes);
                     if (fails) {
@@ -134,5 +143,51 @@ class SchedulerTest {
         scheduler(List.of(monitor("m", START))).resume();
         goOnUntil(START.plus(MINUTE.multipliedBy(4)));
         assertThat(runs).containsExactly("m PT3M", "m PT4M");
+    }
+
+    @Test
+    void what_was_changed_meanwhile_is_not_taken_up_as_it_was() {
+        Scheduler starting = scheduler(List.of(monitor("old", START)));
+        starting.schedule(monitor("new", START));
+        starting.resume();
+        goOnUntil(START.plus(MINUTE));
+        assertThat(runs).containsExactly("new PT1M");
+    }
+
+    @Test
+    void what_was_deleted_or_disabled_meanwhile_is_not_taken_up() {
+        Scheduler starting = scheduler(List.of(monitor("old", START)));
+        starting.schedule(monitor("off", null));
+        starting.resume();
+        goOnUntil(START.plus(MINUTE));
+        assertThat(runs).isEmpty();
+    }
+
+    @Test
+    void monitors_that_cannot_be_read_at_first_are_read_again() {
+        AtomicInteger tries = new AtomicInteger();
+        scheduler(
+                        () -> {
+                            if (tries.incrementAndGet() < 3) {
+                                throw new IllegalStateException("not yet");
+                            }
+                            return List.of(monitor("m", START));
+                        })
+                .resume();
+        goOnUntil(START.plus(MINUTE));
+        assertThat(runs).containsExactly("m PT1M");
+    }
+
+    @Test
+    void change_while_another_is_made_leaves_only_one_to_run() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            threads.add(Thread.ofPlatform().start(() -> scheduler.schedule(monitor("m", START))));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        goOnUntil(START.plus(MINUTE.multipliedBy(2)));
+        assertThat(runs).containsExactly("m PT1M", "m PT2M");
     }
 }
