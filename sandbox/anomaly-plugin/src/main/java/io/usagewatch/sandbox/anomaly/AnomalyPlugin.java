@@ -19,6 +19,7 @@ import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
 import io.usagewatch.sandbox.anomaly.rest.AnomalyApi;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
+import io.usagewatch.sandbox.anomaly.result.ResultRetention;
 import io.usagewatch.sandbox.anomaly.series.FeatureSearch;
 import io.usagewatch.sandbox.anomaly.store.DocumentStore;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
@@ -58,6 +59,7 @@ import org.opensearch.script.ScriptContext;
 import org.opensearch.script.ScriptService;
 import org.opensearch.threadpool.ExecutorBuilder;
 import org.opensearch.threadpool.FixedExecutorBuilder;
+import org.opensearch.threadpool.Scheduler.Cancellable;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
@@ -73,10 +75,12 @@ public final class AnomalyPlugin extends Plugin
     private static final int API_THREADS = 4;
     // They mostly wait for those who are written to.
     private static final int ALERTING_THREADS = 8;
+    private static final TimeValue RETENTION_CHECK = TimeValue.timeValueHours(1);
 
     private @Nullable AnomalyApi api;
     private @Nullable HistoricalAnalysis history;
     private @Nullable RealTimeDetection realTime;
+    private @Nullable Cancellable retaining;
     private @Nullable Notifications notifications;
     private @Nullable NotificationsApi notificationsApi;
     private @Nullable AlertingApi alertingApi;
@@ -141,6 +145,7 @@ public final class AnomalyPlugin extends Plugin
         api =
                 new AnomalyApi(
                         client,
+                        cluster,
                         limits,
                         queries,
                         detectors,
@@ -149,6 +154,7 @@ public final class AnomalyPlugin extends Plugin
                         tasks,
                         analysis,
                         detection,
+                        search,
                         threads.executor(API_POOL),
                         node,
                         clock);
@@ -198,6 +204,13 @@ public final class AnomalyPlugin extends Plugin
                         threads.executor(API_POOL),
                         threads.executor(ALERTING_POOL),
                         clock);
+        ResultRetention retention = new ResultRetention(client, cluster, limits, clock);
+        Executor apiPool = ownContext(threads, API_POOL);
+        retaining =
+                threads.scheduleWithFixedDelay(
+                        () -> apiPool.execute(() -> retention.run(detectors.all())),
+                        RETENTION_CHECK,
+                        ThreadPool.Names.SAME);
         cluster.addListener(
                 new ResumeWhenRecovered(
                         cluster,
@@ -295,6 +308,9 @@ public final class AnomalyPlugin extends Plugin
 
     @Override
     public void close() {
+        if (retaining != null) {
+            retaining.cancel();
+        }
         if (history != null) {
             history.close();
         }

@@ -1,10 +1,14 @@
 package io.usagewatch.sandbox.anomaly.detector;
 
+import io.usagewatch.sandbox.anomaly.detector.ValidationException.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.index.query.QueryBuilder;
 
@@ -38,6 +42,10 @@ public record Detector(
     public static final String RESULT_INDEX_PREFIX = "opensearch-ad-plugin-result-";
     private static final int MAX_CATEGORY_FIELDS = 2;
     private static final int MAX_SHINGLE_SIZE = 128;
+    private static final int MAX_DESCRIPTION = 1_000;
+    private static final int MAX_HISTORY = 10_000;
+    private static final int MAX_INDEX_NAME = 255;
+    private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9_-]+");
     private static final List<String> PASSED =
             List.of(
                     "result_index_min_size",
@@ -46,44 +54,83 @@ public record Detector(
                     "ui_metadata");
 
     public Detector {
-        if (name.isBlank()) {
-            throw new ValidationException("name should be set");
+        require(!name.isBlank(), Subject.NAME, "name should be set");
+        require(!timeField.isBlank(), Subject.TIME_FIELD, "Time field should be set");
+        require(!indices.isEmpty(), Subject.INDICES, "Indices should be set");
+        require(
+                shingleSize >= 1 && shingleSize <= MAX_SHINGLE_SIZE,
+                Subject.SHINGLE_SIZE,
+                "Suggested shingle size must be between 1 and "
+                        + MAX_SHINGLE_SIZE
+                        + ". Got "
+                        + shingleSize
+                        + ".");
+        if (resultIndex != null) {
+            checkResultIndex(resultIndex);
         }
-        if (timeField.isBlank()) {
-            throw new ValidationException("Time field should be set");
-        }
-        if (indices.isEmpty()) {
-            throw new ValidationException("Indices should be set");
-        }
-        if (interval.interval() <= 0) {
-            throw new ValidationException("Detection interval must be a positive integer");
-        }
-        if (windowDelay.interval() < 0) {
-            throw new ValidationException("Window delay interval must be a non-negative integer");
-        }
-        if (shingleSize < 1 || shingleSize > MAX_SHINGLE_SIZE) {
-            throw new ValidationException(
-                    "Suggested shingle size must be between 1 and "
-                            + MAX_SHINGLE_SIZE
-                            + ". Got "
-                            + shingleSize
-                            + ".");
-        }
-        if (categoryFields != null && categoryFields.size() > MAX_CATEGORY_FIELDS) {
-            throw new ValidationException(
-                    "Currently we only support up to "
-                            + MAX_CATEGORY_FIELDS
-                            + " categorical field/s in order to bound system resource consumption.");
-        }
-        if (resultIndex != null && !resultIndex.startsWith(RESULT_INDEX_PREFIX)) {
-            throw new ValidationException("Result index must start with " + RESULT_INDEX_PREFIX);
-        }
+        require(
+                recencyEmphasis > 1,
+                Subject.RECENCY_EMPHASIS,
+                "Recency emphasis must be an integer greater than 1.");
+        require(
+                description.length() <= MAX_DESCRIPTION,
+                Subject.DESCRIPTION,
+                "Description length is too long. Max length is "
+                        + MAX_DESCRIPTION
+                        + " characters.");
+        require(
+                history > 0 && history <= MAX_HISTORY,
+                Subject.HISTORY,
+                "We cannot look back more than " + MAX_HISTORY + " intervals.");
+        Set<String> names = new HashSet<>();
+        List<String> twice =
+                features.stream().map(Feature::name).filter(each -> !names.add(each)).toList();
+        require(
+                twice.isEmpty(),
+                Subject.FEATURE_ATTRIBUTES,
+                twice + " appears more than once. Feature name has to be unique");
         if (imputation != null) {
             imputation.check(features);
         }
+        require(
+                interval.interval() > 0,
+                Subject.DETECTION_INTERVAL,
+                "Detection interval must be a positive integer");
+        require(
+                windowDelay.interval() >= 0,
+                Subject.WINDOW_DELAY,
+                "Window delay interval must be a non-negative integer");
+        require(
+                categoryFields == null || categoryFields.size() <= MAX_CATEGORY_FIELDS,
+                Subject.CATEGORY_FIELD,
+                "Currently we only support up to "
+                        + MAX_CATEGORY_FIELDS
+                        + " categorical field/s in order to bound system resource consumption.");
         if (rules.isEmpty()) {
             rules = Rule.defaults(features);
         }
+    }
+
+    private static void require(boolean holds, Subject subject, String otherwise) {
+        if (!holds) {
+            throw new ValidationException(subject, otherwise);
+        }
+    }
+
+    private static void checkResultIndex(String name) {
+        require(
+                name.startsWith(RESULT_INDEX_PREFIX),
+                Subject.RESULT_INDEX,
+                "Result index must start with " + RESULT_INDEX_PREFIX);
+        require(
+                name.length() <= MAX_INDEX_NAME,
+                Subject.RESULT_INDEX,
+                "Result index name size must contains less than " + MAX_INDEX_NAME + " characters");
+        require(
+                INDEX_NAME.matcher(name).matches(),
+                Subject.RESULT_INDEX,
+                "Result index name has invalid character. Valid characters are a-z, 0-9,"
+                        + " -(hyphen) and _(underscore)");
     }
 
     /**

@@ -2,8 +2,10 @@ package io.usagewatch.sandbox.anomaly.detector;
 
 import io.usagewatch.sandbox.anomaly.store.DocumentStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.get.GetResponse;
 import org.opensearch.core.rest.RestStatus;
@@ -14,6 +16,8 @@ import org.opensearch.search.builder.SearchSourceBuilder;
 /** The detectors there are. */
 public final class DetectorStore {
     public static final String INDEX = ".opendistro-anomaly-detectors";
+
+    private static final int MOST = 10_000;
 
     /**
      * A detector as it is kept.
@@ -53,6 +57,16 @@ public final class DetectorStore {
         return Detector.parse(source, queries, Instant.EPOCH);
     }
 
+    /** All of them. */
+    public List<Detector> all() {
+        if (!store.exists()) {
+            return List.of();
+        }
+        return Stream.of(store.search(new SearchSourceBuilder().size(MOST)).getHits().getHits())
+                .map(hit -> parse(hit.getSourceAsMap()))
+                .toList();
+    }
+
     /** Whether another detector has the name. */
     boolean isTaken(String name, String exceptId) {
         for (SearchHit hit :
@@ -79,7 +93,8 @@ public final class DetectorStore {
         return store.exists() ? total(new SearchSourceBuilder()) : 0;
     }
 
-    long count(boolean highCardinality) {
+    /** How many there are with, or without, category fields. */
+    public long count(boolean highCardinality) {
         return total(
                 new SearchSourceBuilder()
                         .query(

@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.anomaly.detector;
 
+import io.usagewatch.sandbox.anomaly.detector.ValidationException.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,18 +47,26 @@ public record Imputation(Method method, Map<String, Double> fills) {
         }
         List<String> names = features.stream().filter(Feature::enabled).map(Feature::name).toList();
         if (fills.isEmpty()) {
-            throw new ValidationException("No given values for fixed value imputation");
+            throw refused("Enabled features are present, but no default fill values are provided.");
         }
         if (fills.size() != names.size()) {
-            throw new ValidationException(
-                    "Mismatch between the number of features and default fills");
+            throw refused(
+                    "Mismatch between the number of enabled features and default fill values."
+                            + " Number of default fill values: "
+                            + fills.size()
+                            + ". Number of enabled features: "
+                            + names.size()
+                            + ".");
         }
-        for (String name : fills.keySet()) {
-            if (!names.contains(name)) {
-                throw new ValidationException(
-                        "Default fill is given for feature " + name + ", which is not enabled");
+        for (String name : names) {
+            if (!fills.containsKey(name)) {
+                throw refused("Missing feature name: " + name + ".");
             }
         }
+    }
+
+    private static ValidationException refused(String problem) {
+        return new ValidationException(Subject.IMPUTATION_OPTION, problem);
     }
 
     Map<String, Object> toMap() {

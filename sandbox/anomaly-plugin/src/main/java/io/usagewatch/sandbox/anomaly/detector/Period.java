@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A length of time as detectors write it: {@code {"period": {"interval": 10, "unit": "Minutes"}}}.
@@ -12,7 +13,8 @@ public record Period(long interval, ChronoUnit unit) {
     static final Period TEN_MINUTES = new Period(10, ChronoUnit.MINUTES);
     static final Period NONE = new Period(0, ChronoUnit.SECONDS);
 
-    static Period parse(Object json) {
+    /** Reads a detector's field. */
+    public static Period parse(@Nullable Object json) {
         Object period = json instanceof Map<?, ?> object ? object.get("period") : null;
         if (!(period instanceof Map<?, ?> fields)) {
             throw new IllegalArgumentException("Find no schedule definition");

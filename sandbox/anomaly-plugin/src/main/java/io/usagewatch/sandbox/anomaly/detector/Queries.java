@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.anomaly.detector;
 
+import io.usagewatch.sandbox.anomaly.detector.ValidationException.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -35,13 +36,15 @@ public final class Queries {
             parser.nextToken();
             return AbstractQueryBuilder.parseInnerQueryBuilder(parser);
         } catch (IOException | RuntimeException e) {
-            throw new ValidationException("Custom query error in data filter: " + e.getMessage());
+            throw new ValidationException(
+                    Subject.FILTER_QUERY, "Custom query error in data filter: " + e.getMessage());
         }
     }
 
     AggregationBuilder aggregation(@Nullable Object json) {
         if (!(json instanceof Map<?, ?> aggregations) || aggregations.isEmpty()) {
             throw new ValidationException(
+                    Subject.FEATURE_ATTRIBUTES,
                     "Custom query error: a feature needs an aggregation_query");
         }
         try (XContentParser parser = parser(json)) {
@@ -51,7 +54,8 @@ public final class Queries {
                     .iterator()
                     .next();
         } catch (IOException | RuntimeException e) {
-            throw new ValidationException("Custom query error: " + e.getMessage());
+            throw new ValidationException(
+                    Subject.FEATURE_ATTRIBUTES, "Custom query error: " + e.getMessage());
         }
     }
 

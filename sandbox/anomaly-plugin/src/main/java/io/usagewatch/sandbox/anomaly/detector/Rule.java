@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.anomaly.detector;
 
+import io.usagewatch.sandbox.anomaly.detector.ValidationException.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public record Rule(List<Condition> conditions) {
             Object operator = json.get("operator");
             if (value == null && !threshold.isDirection()) {
                 throw new ValidationException(
+                        Subject.RULES,
                         "A rule's condition " + threshold + " needs operator and value");
             }
             return new Condition(

@@ -20,7 +20,7 @@ public final class JobStore {
     private static final int MAX_JOBS = 10_000;
 
     /** An enabled job. */
-    record Enabled(String detectorId, Instant start) {}
+    public record Enabled(String detectorId, Instant start) {}
 
     private final DocumentStore store;
 
@@ -79,7 +79,7 @@ public final class JobStore {
         }
     }
 
-    List<Enabled> enabled() {
+    public List<Enabled> enabled() {
         if (!store.exists()) {
             return List.of();
         }

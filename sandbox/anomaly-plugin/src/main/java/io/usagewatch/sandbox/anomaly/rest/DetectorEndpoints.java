@@ -4,6 +4,7 @@ import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.DetectorChecks;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.detector.Queries;
+import io.usagewatch.sandbox.anomaly.detector.ValidationException;
 import io.usagewatch.sandbox.anomaly.history.HistoricalAnalysis;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
@@ -65,10 +66,9 @@ final class DetectorEndpoints {
     Endpoint.Work create(RestRequest request) throws IOException {
         Detector detector = read(request);
         return () -> {
-            checks.form(detector);
-            checks.creation(detector);
+            checked(() -> checks.creation(detector));
             if (detector.resultIndex() != null) {
-                results.ensure(detector.resultIndex());
+                results.ensure(detector);
             }
             return kept(RestStatus.CREATED, detector, new IndexRequest().create(true));
         };
@@ -80,12 +80,12 @@ final class DetectorEndpoints {
         long term = request.paramAsLong("if_primary_term", SequenceNumbers.UNASSIGNED_PRIMARY_TERM);
         Detector detector = read(request);
         return () -> {
-            DetectorStore.Kept before = detectors.get(id);
-            checkNotRunning(id);
-            checks.form(detector);
-            checks.change(before, detector);
+            checked(
+                    () ->
+                            checks.change(
+                                    detector, () -> checkNotRunning(id), () -> detectors.get(id)));
             if (detector.resultIndex() != null) {
-                results.ensure(detector.resultIndex());
+                results.ensure(detector);
             }
             try {
                 return kept(
@@ -99,6 +99,15 @@ final class DetectorEndpoints {
                         RestStatus.BAD_REQUEST);
             }
         };
+    }
+
+    /** What a check finds is answered without the name of its exception. */
+    private static void checked(Runnable check) {
+        try {
+            check.run();
+        } catch (ValidationException e) {
+            throw new OpenSearchStatusException(e.getMessage(), e.status());
+        }
     }
 
     private void checkNotRunning(String id) {

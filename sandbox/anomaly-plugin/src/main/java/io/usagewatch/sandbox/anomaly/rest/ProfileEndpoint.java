@@ -2,11 +2,17 @@ package io.usagewatch.sandbox.anomaly.rest;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
+import io.usagewatch.sandbox.anomaly.detector.Period;
+import io.usagewatch.sandbox.anomaly.engine.Model;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.Live;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
+import io.usagewatch.sandbox.anomaly.series.Entity;
+import io.usagewatch.sandbox.anomaly.task.Task;
 import io.usagewatch.sandbox.anomaly.task.TaskStore;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +42,17 @@ final class ProfileEndpoint {
     /** What the real plugin reports for a model of one feature, shingle 8. */
     private static final long MODEL_BYTES = 400_768;
 
+    /** The same for one that runs over the past. */
+    private static final long HISTORY_MODEL_BYTES = 1_635_276;
+
+    /** Entities of one detector that are analysed at the same time. */
+    private static final int SLOTS = 10;
+
     private final DetectorStore detectors;
     private final JobStore jobs;
     private final TaskStore tasks;
     private final RealTimeDetection realTime;
+    private final EntityProfile entities;
     private final Supplier<String> node;
 
     ProfileEndpoint(
@@ -47,38 +60,64 @@ final class ProfileEndpoint {
             JobStore jobs,
             TaskStore tasks,
             RealTimeDetection realTime,
+            EntityProfile entities,
             Supplier<String> node) {
         this.detectors = detectors;
         this.jobs = jobs;
         this.tasks = tasks;
         this.realTime = realTime;
+        this.entities = entities;
         this.node = node;
     }
 
-    Endpoint.Work profile(RestRequest request) {
+    Endpoint.Work profile(RestRequest request) throws IOException {
         String id = request.param("detectorID");
         boolean all = request.paramAsBoolean("_all", false);
         String type = request.param("type");
-        Set<String> wanted = all ? KNOWN : type == null ? Set.of("state") : Set.of(type.split(","));
+        Set<String> wanted =
+                all
+                        ? KNOWN
+                        : type == null
+                                ? Set.of("state")
+                                : new HashSet<>(List.of(type.split(",", -1)));
+        Optional<Entity> entity = EntityProfile.asked(request);
         return () -> {
             Detector detector = detectors.get(id).detector();
             if (!KNOWN.containsAll(wanted)) {
                 throw new OpenSearchStatusException(
                         "profiles to collect are missing or invalid", RestStatus.BAD_REQUEST);
             }
-            Map<String, @Nullable Object> body = all(id, detector);
-            if (!all) {
-                // Asked for everything, a detector that was never started has no state.
-                body.putIfAbsent("state", "DISABLED");
-            }
-            // A count is given with the models, and not on its own.
-            body.keySet()
-                    .removeIf(
-                            field ->
-                                    !wanted.contains(
-                                            field.equals("model_count") ? "models" : field));
-            return Answer.ok(body);
+            return Answer.ok(
+                    entity.isPresent()
+                            ? ofEntity(id, detector, entity.get(), wanted, all)
+                            : ofDetector(id, detector, wanted, all));
         };
+    }
+
+    private Map<String, @Nullable Object> ofDetector(
+            String id, Detector detector, Set<String> wanted, boolean all) {
+        Map<String, @Nullable Object> body = all(id, detector);
+        if (!all) {
+            // Asked for everything, a detector that was never started has no state.
+            body.putIfAbsent("state", "DISABLED");
+        }
+        // A count is given with the models, and not on its own.
+        body.keySet()
+                .removeIf(
+                        field -> !wanted.contains(field.equals("model_count") ? "models" : field));
+        return body;
+    }
+
+    private Map<String, @Nullable Object> ofEntity(
+            String id, Detector detector, Entity entity, Set<String> wanted, boolean all) {
+        Optional<Live> live = realTime.live(id);
+        Map<String, @Nullable Object> body =
+                entities.of(detector, entity, live, live.map(this::models).orElse(List.of()));
+        if (!all) {
+            body.keySet()
+                    .removeIf(field -> !wanted.contains(field.equals("model") ? "models" : field));
+        }
+        return body;
     }
 
     private Map<String, @Nullable Object> all(String id, Detector detector) {
@@ -86,22 +125,57 @@ final class ProfileEndpoint {
         Optional<Live> live = realTime.live(id);
         if (live.isPresent()) {
             running(body, live.get(), detector);
+            tasks.latest(id, true)
+                    .filter(task -> task.containsKey("error"))
+                    .ifPresent(task -> body.put("error", task.get("error")));
         } else if (jobs.find(id).isPresent()) {
             body.put("state", "DISABLED");
             body.put("total_size_in_bytes", 0);
         }
-        tasks.latest(id, false)
-                .ifPresent(
-                        task -> {
-                            Map<String, @Nullable Object> nested = new LinkedHashMap<>();
-                            nested.put("ad_task", task);
-                            body.put("ad_task", nested);
-                        });
+        tasks.latest(id, false).ifPresent(task -> body.put("ad_task", history(task)));
         return body;
     }
 
-    private void running(Map<String, @Nullable Object> body, Live live, Detector detector) {
-        body.put("state", live.trained() ? "RUNNING" : "INIT");
+    /** The latest analysis; while it runs, how far it is. */
+    private Map<String, @Nullable Object> history(Map<String, Object> task) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("ad_task", task);
+        if (Task.State.valueOf(String.valueOf(task.get("state"))).isOver()) {
+            return json;
+        }
+        json.put("node_id", node.get());
+        json.put("task_id", task.get("task_id"));
+        if (Task.Type.HISTORICAL_HC_DETECTOR.name().equals(task.get("task_type"))) {
+            List<List<Map<String, Object>>> entities =
+                    tasks.runningParts(String.valueOf(task.get("task_id")));
+            json.put("task_type", task.get("task_type"));
+            json.put("detector_task_slots", SLOTS);
+            json.put("pending_entities_count", 0);
+            json.put("running_entities_count", entities.size());
+            json.put("running_entities", entities.stream().map(String::valueOf).toList());
+        } else {
+            json.put("rcf_total_updates", updates(task));
+            json.put("model_size_in_bytes", HISTORY_MODEL_BYTES);
+            json.put("threshold_model_trained", updates(task) >= Model.TRAINING_POINTS);
+            json.put("threshold_model_training_data_size", 0);
+            json.put("detector_task_slots", 1);
+        }
+        return json;
+    }
+
+    /** Intervals between the start of the period and the piece that is analysed now. */
+    private static long updates(Map<String, Object> task) {
+        if (!(task.get("current_piece") instanceof Number piece)
+                || !(task.get("detection_date_range") instanceof Map<?, ?> range)
+                || !(range.get("start_time") instanceof Number start)
+                || !(task.get("detector") instanceof Map<?, ?> detector)) {
+            return 0;
+        }
+        long interval = Period.parse(detector.get("detection_interval")).millis();
+        return (piece.longValue() - start.longValue()) / interval;
+    }
+
+    private List<Map<String, Object>> models(Live live) {
         List<Map<String, Object>> models = new ArrayList<>();
         for (Live.LiveEntity model : live.models()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -111,6 +185,12 @@ final class ProfileEndpoint {
             json.put("node_id", node.get());
             models.add(json);
         }
+        return models;
+    }
+
+    private void running(Map<String, @Nullable Object> body, Live live, Detector detector) {
+        body.put("state", live.trained() ? "RUNNING" : "INIT");
+        List<Map<String, Object>> models = models(live);
         if (!models.isEmpty()) {
             body.put("models", models);
             body.put("model_count", models.size());

@@ -15,14 +15,15 @@ import org.opensearch.core.xcontent.XContentBuilder;
 /**
  * One interval of one entity as it is kept.
  *
+ * @param executionStart null in a preview, as is the end
  * @param verdict null when there was nothing to score
  * @param error null unless there was nothing to score
  */
 public record ResultDocument(
         Source source,
         Range interval,
-        Instant executionStart,
-        Instant executionEnd,
+        @Nullable Instant executionStart,
+        @Nullable Instant executionEnd,
         @Nullable Verdict verdict,
         @Nullable String error) {
 
@@ -31,11 +32,12 @@ public record ResultDocument(
     /**
      * What the results of one entity have in common.
      *
+     * @param detectorId null for a detector that is only previewed
      * @param modelId null in historical runs without entity, as in the real plugin
      * @param taskId the historical run; null in real time
      */
     public record Source(
-            String detectorId,
+            @Nullable String detectorId,
             Detector detector,
             @Nullable Entity entity,
             @Nullable String modelId,
@@ -56,13 +58,20 @@ public record ResultDocument(
     }
 
     XContentBuilder toJson() throws IOException {
-        XContentBuilder json = JsonXContent.contentBuilder().startObject();
+        return write(JsonXContent.contentBuilder());
+    }
+
+    /** Adds the document to what is being written. */
+    public XContentBuilder write(XContentBuilder json) throws IOException {
+        json.startObject();
         json.field("detector_id", source.detectorId());
-        json.field("schema_version", SCHEMA_VERSION);
+        json.field("schema_version", executionEnd == null ? 0 : SCHEMA_VERSION);
         json.field("data_start_time", interval.start());
         json.field("data_end_time", interval.end());
-        json.field("execution_start_time", executionStart.toEpochMilli());
-        json.field("execution_end_time", executionEnd.toEpochMilli());
+        if (executionStart != null && executionEnd != null) {
+            json.field("execution_start_time", executionStart.toEpochMilli());
+            json.field("execution_end_time", executionEnd.toEpochMilli());
+        }
         if (source.taskId() != null) {
             json.field("task_id", source.taskId());
         }

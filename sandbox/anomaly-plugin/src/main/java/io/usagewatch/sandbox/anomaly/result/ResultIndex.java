@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.anomaly.result;
 
+import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,10 @@ import org.opensearch.action.index.IndexRequest;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.common.xcontent.XContentHelper;
+import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.rest.RestStatus;
+import org.opensearch.core.xcontent.MediaTypeRegistry;
 import org.opensearch.index.query.QueryBuilders;
 import org.opensearch.search.aggregations.AggregationBuilders;
 import org.opensearch.search.aggregations.metrics.Max;
@@ -45,13 +49,25 @@ public final class ResultIndex {
         return custom == null ? DEFAULT : custom;
     }
 
+    /** Creates the indices that a detector's results go to. */
+    public void ensure(Detector detector) {
+        ensure(detector.resultIndex());
+        String flat = FlatResults.alias(detector);
+        if (flat != null) {
+            ensure(flat, flat(), false);
+        }
+    }
+
     /**
      * Creates the index if there is none.
      *
      * @param custom the detector's own; null for the default
      */
     public void ensure(@Nullable String custom) {
-        String name = name(custom);
+        ensure(name(custom), Mapping.RESULTS.json(), custom == null);
+    }
+
+    private void ensure(String name, String mapping, boolean hidden) {
         if (exists(name)) {
             return;
         }
@@ -60,12 +76,8 @@ public final class ResultIndex {
                     .indices()
                     .create(
                             new CreateIndexRequest("<" + name + "-history-{now/d}-1>")
-                                    .mapping(Mapping.RESULTS.json())
-                                    .settings(
-                                            Settings.builder()
-                                                    .put("index.number_of_shards", 1)
-                                                    .put("index.auto_expand_replicas", "0-2")
-                                                    .put("index.hidden", custom == null))
+                                    .mapping(mapping)
+                                    .settings(settings(hidden))
                                     .alias(new Alias(name).writeIndex(true)))
                     .actionGet();
         } catch (ResourceAlreadyExistsException e) {
@@ -74,6 +86,20 @@ public final class ResultIndex {
                 throw e;
             }
         }
+    }
+
+    static Settings.Builder settings(boolean hidden) {
+        return Settings.builder()
+                .put("index.number_of_shards", 1)
+                .put("index.auto_expand_replicas", "0-2")
+                .put("index.hidden", hidden);
+    }
+
+    /** The mapping of flat results: as of others, and whatever fields their features give. */
+    static String flat() {
+        return Mapping.RESULTS
+                .json()
+                .replaceFirst("\"dynamic\"\\s*:\\s*\"?false\"?", "\"dynamic\": true");
     }
 
     private boolean exists(String name) {
@@ -126,17 +152,18 @@ public final class ResultIndex {
             return;
         }
         ensure(custom);
+        DocWriteRequest.OpType type =
+                replace ? DocWriteRequest.OpType.INDEX : DocWriteRequest.OpType.CREATE;
         BulkRequest bulk = new BulkRequest();
         for (ResultDocument result : results) {
             try {
+                BytesReference json = BytesReference.bytes(result.toJson());
                 bulk.add(
                         new IndexRequest(name(custom))
                                 .id(result.id())
-                                .opType(
-                                        replace
-                                                ? DocWriteRequest.OpType.INDEX
-                                                : DocWriteRequest.OpType.CREATE)
-                                .source(result.toJson()));
+                                .opType(type)
+                                .source(json, MediaTypeRegistry.JSON));
+                addFlat(bulk, result, json, type);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -152,6 +179,26 @@ public final class ResultIndex {
                                 + failure.getMessage()
                                 + ". Check the index's mapping and whether it is writable.");
             }
+        }
+    }
+
+    private void addFlat(
+            BulkRequest bulk,
+            ResultDocument result,
+            BytesReference json,
+            DocWriteRequest.OpType type) {
+        String flat = FlatResults.alias(result.source().detector());
+        if (flat != null) {
+            ensure(flat, flat(), false);
+            bulk.add(
+                    new IndexRequest(flat)
+                            .id(result.id())
+                            .opType(type)
+                            .source(
+                                    FlatResults.flat(
+                                            XContentHelper.convertToMap(
+                                                            json, true, MediaTypeRegistry.JSON)
+                                                    .v2())));
         }
     }
 }

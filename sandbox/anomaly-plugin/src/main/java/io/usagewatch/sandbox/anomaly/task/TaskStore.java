@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.lucene.search.TotalHits;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.common.UUIDs;
@@ -35,7 +37,7 @@ import org.opensearch.search.sort.SortOrder;
  * The runs of all detectors.
  *
  * <p>A run that is going on is answered from memory; the index follows at most once a second, and
- * at once when it is over.
+ * at once when its state changes.
  */
 public final class TaskStore {
     public static final String INDEX = ".opendistro-anomaly-detection-state";
@@ -245,6 +247,7 @@ public final class TaskStore {
     }
 
     private void move(Running run, Task next) {
+        boolean another = next.progress().state() != run.task.progress().state();
         run.task = next;
         Instant now = clock.instant();
         if (next.progress().state().isOver()) {
@@ -253,7 +256,7 @@ public final class TaskStore {
             } finally {
                 running.remove(next.id());
             }
-        } else if (!now.isBefore(run.written.plus(QUIET))) {
+        } else if (another || !now.isBefore(run.written.plus(QUIET))) {
             run.written = now;
             store.putLater(next.id(), next.toSource(true));
         }
@@ -311,5 +314,48 @@ public final class TaskStore {
         json.put("task_id", id);
         json.putAll(source);
         return json;
+    }
+
+    /** The entities that are analysed just now as parts of a run. */
+    public List<List<Map<String, Object>>> runningParts(String parentId) {
+        return running.values().stream()
+                .map(run -> run.task)
+                .filter(task -> parentId.equals(task.parentId()))
+                .map(Task::entity)
+                .filter(Objects::nonNull)
+                .map(Entity::toJson)
+                .toList();
+    }
+
+    /** How many analyses of one series that are kept are in one of the states. */
+    public long count(State... states) {
+        if (!store.exists()) {
+            return 0;
+        }
+        TotalHits total =
+                store.search(
+                                new SearchSourceBuilder()
+                                        .size(0)
+                                        .trackTotalHits(true)
+                                        .query(
+                                                QueryBuilders.boolQuery()
+                                                        .filter(
+                                                                QueryBuilders.termsQuery(
+                                                                        "task_type",
+                                                                        Task.Type
+                                                                                .HISTORICAL_SINGLE_ENTITY
+                                                                                .name(),
+                                                                        Task.Type
+                                                                                .HISTORICAL_HC_ENTITY
+                                                                                .name()))
+                                                        .filter(
+                                                                QueryBuilders.termsQuery(
+                                                                        "state",
+                                                                        Stream.of(states)
+                                                                                .map(Enum::name)
+                                                                                .toList()))))
+                        .getHits()
+                        .getTotalHits();
+        return total == null ? 0 : total.value();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -69,9 +70,10 @@ record Exchange(
         };
     }
 
-    /** Whether asking twice changes nothing. */
+    /** Whether asking twice changes nothing: a refused end of a run does not either. */
     boolean isReading() {
-        return method.equals("GET") || method.equals("HEAD") || READING.matcher(path).find();
+        return (path.contains("/_stop") && status >= 400)
+                || method.equals("GET") || method.equals("HEAD") || READING.matcher(path).find();
     }
 
     /** Whether it is about results, which no two runs of the real plugin have in common either. */
@@ -88,11 +90,32 @@ record Exchange(
                 && !text().contains("must_not");
     }
 
+    /** Whether results of one detector, or one run, are asked for. */
+    boolean asksForOneDetector() {
+        return path.contains("_topAnomalies")
+                || text().contains("\"detector_id\"")
+                || text().contains("{\"task_id\"");
+    }
+
     /** The body as it was sent; empty without one. */
     String text() {
         if (body.isMissingNode() || body.isNull()) {
             return "";
         }
-        return body.isString() ? body.asString() : body.toString();
+        return body.isString() ? body.asString() : spaced(body);
+    }
+
+    /** As the recorder wrote JSON: answers name the column of a mistake. */
+    private static String spaced(JsonNode node) {
+        if (node.isObject()) {
+            return node.propertyStream()
+                    .map(field -> "\"" + field.getKey() + "\": " + spaced(field.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        return node.isArray()
+                ? node.valueStream()
+                        .map(Exchange::spaced)
+                        .collect(Collectors.joining(", ", "[", "]"))
+                : node.toString();
     }
 }

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * tell: makes detectors, monitors and channels, starts detectors and historical runs.
  */
 final class Gaps {
+    private static final Pattern OFF = Pattern.compile("is disabled. To enable update (\\S+) to true");
+    private static final int CONFLICT = 409;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern START =
             Pattern.compile("/detectors/([^/?]+)/_(start|stop)(\\?.*)?$");
@@ -27,6 +29,7 @@ final class Gaps {
     private final Translation translation;
     private final Api api;
     private final Set<String> running = new HashSet<>();
+    private int fillers;
 
     Gaps(Known known, Translation translation, Api api) {
         this.known = known;
@@ -49,6 +52,40 @@ final class Gaps {
                 .forEach(this::make);
         if (exchange.status() < 300) {
             live(exchange);
+        }
+        Matcher stop = START.matcher(exchange.path());
+        if (exchange.answer().has("_id")
+                && stop.find()
+                && stop.group(2).equals("stop")
+                && !exchange.path().contains("historical=")) {
+            start(stop.group(1));
+        }
+        if (exchange.path().contains("/_anomaly_detection/stats")) {
+            fill(exchange.answer());
+        }
+        Matcher switchedOff = OFF.matcher(exchange.answer().at("/error/reason").asString(""));
+        if (switchedOff.find()) {
+            api.put(
+                    "/_cluster/settings",
+                    "{\"transient\":{\"%s\":false}}".formatted(switchedOff.group(1)));
+        }
+        // A name that was taken then must be taken now.
+        if (exchange.status() == CONFLICT && exchange.path().equals(Api.DETECTORS)) {
+            api.post(Api.DETECTORS, translation.text(exchange.text()));
+        }
+    }
+
+    /** Makes as many detectors as there were. */
+    private void fill(JsonNode stats) {
+        long wanted = stats.path("detector_count").asLong(0);
+        long there = api.get(Api.DETECTORS + "/count").body().path("count").asLong(0);
+        for (long i = there; i < wanted; i++) {
+            api.post(
+                    Api.DETECTORS,
+                    """
+                    {"name":"filler-%d","time_field":"eventTime","indices":["cwl-*"]}
+                    """
+                            .formatted(fillers++));
         }
     }
 

@@ -23,7 +23,8 @@ final class Known {
     Known(List<Exchange> exchanges) {
         for (Exchange exchange : exchanges) {
             JsonNode answer = exchange.answer();
-            if (exchange.method().equals("POST") && !exchange.isReading()) {
+            boolean makes = exchange.method().equals("POST") && !exchange.path().contains("/_stop");
+            if (makes && !exchange.isReading()) {
                 for (String field : List.of("_id", "config_id")) {
                     if (answer.has(field)) {
                         made.add(answer.get(field).asString());

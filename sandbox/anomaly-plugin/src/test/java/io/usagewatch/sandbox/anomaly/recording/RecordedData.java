@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RecordedData {
     private static final long DAY = 86_400_000;
-
-    /** The detectors looked back over this much in the recorded run. */
-    private static final int DAYS = 8;
+    private static final long SECOND = 1_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -95,7 +93,7 @@ final class RecordedData {
         }
     }
 
-    private final Map<Series, SortedMap<Long, Long>> values = new LinkedHashMap<>();
+    private final Map<Series, NavigableMap<Long, Long>> values = new LinkedHashMap<>();
     private final Map<String, JsonNode> detectors = new LinkedHashMap<>();
 
     RecordedData(List<Exchange> exchanges, Known known) {
@@ -158,18 +156,10 @@ final class RecordedData {
                 (series, known) -> {
                     long first = translation.time(known.firstKey());
                     long from = first - first % DAY;
-                    long until = Math.max(now.toEpochMilli(), from + DAYS * DAY);
-                    List<Long> seen = List.copyOf(known.values());
-                    for (long at = from - DAY; at <= until; at += series.interval()) {
-                        Long value = known.get(at - translation.time(0));
-                        long made =
-                                value == null
-                                        ? seen.get(random.nextInt(Math.min(20, seen.size())))
-                                        : value;
-                        String day =
-                                LocalDate.ofInstant(Instant.ofEpochMilli(at), ZoneOffset.UTC)
-                                        .toString()
-                                        .replace('-', '.');
+                    long until = now.toEpochMilli() - series.interval() / 2;
+                    for (long at = from - DAY; at < until; at += series.interval()) {
+                        long made = value(known, at - translation.time(0), random);
+                        String day = day(Instant.ofEpochMilli(at));
                         StringBuilder body =
                                 bodies.computeIfAbsent(
                                         series.index().replace("*", day),
@@ -182,5 +172,34 @@ final class RecordedData {
                     }
                 });
         bodies.forEach((index, body) -> bulk.accept(index, body.toString()));
+    }
+
+    /** A preview leaves intervals out: they lie between their neighbours. */
+    private static long value(NavigableMap<Long, Long> known, long at, Random random) {
+        if (at < known.firstKey() || at > known.lastKey()) {
+            return known.firstEntry().getValue() + random.nextInt(2);
+        }
+        return (long)
+                Math.rint(
+                        (known.floorEntry(at).getValue() + known.ceilingEntry(at).getValue())
+                                / 2.0);
+    }
+
+    /** One more document of each series, as recent as can be. */
+    void writeLatest(Instant now, BiConsumer<String, String> bulk) {
+        for (Series series : values.keySet()) {
+            StringBuilder body = new StringBuilder();
+            for (ObjectNode document :
+                    series.documents(now.toEpochMilli() - series.interval() / 2 - SECOND, 1)) {
+                body.append("{\"index\":{}}\n")
+                        .append(JSON.writeValueAsString(document))
+                        .append('\n');
+            }
+            bulk.accept(series.index().replace("*", day(now)), body.toString());
+        }
+    }
+
+    private static String day(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC).toString().replace('-', '.');
     }
 }

@@ -1,0 +1,169 @@
+package io.usagewatch.sandbox.anomaly.rest;
+
+import io.usagewatch.sandbox.anomaly.detector.Detector;
+import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
+import io.usagewatch.sandbox.anomaly.realtime.JobStore;
+import io.usagewatch.sandbox.anomaly.realtime.Live;
+import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
+import io.usagewatch.sandbox.anomaly.result.ResultIndex;
+import io.usagewatch.sandbox.anomaly.task.Task.State;
+import io.usagewatch.sandbox.anomaly.task.TaskStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.cluster.ClusterState;
+import org.opensearch.cluster.health.ClusterIndexHealth;
+import org.opensearch.cluster.metadata.IndexAbstraction;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.rest.RestRequest;
+
+/** How much there is of everything. */
+final class StatsEndpoint {
+    private static final String ALL = "_all";
+    private static final String CHECKPOINTS = ".opendistro-anomaly-checkpoints";
+    private static final String FORECASTERS = ".opensearch-forecasters";
+
+    private final ClusterService cluster;
+    private final DetectorStore detectors;
+    private final JobStore jobs;
+    private final RealTimeDetection realTime;
+    private final TaskStore tasks;
+    private final Supplier<String> node;
+    private final Clock clock;
+
+    StatsEndpoint(
+            ClusterService cluster,
+            DetectorStore detectors,
+            JobStore jobs,
+            RealTimeDetection realTime,
+            TaskStore tasks,
+            Supplier<String> node,
+            Clock clock) {
+        this.cluster = cluster;
+        this.detectors = detectors;
+        this.jobs = jobs;
+        this.realTime = realTime;
+        this.tasks = tasks;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    Endpoint.Work stats(RestRequest request) {
+        Set<String> wanted = new TreeSet<>(List.of(request.param("stat", ALL).split(",", -1)));
+        String path = request.path();
+        return () -> {
+            Map<String, @Nullable Object> ofCluster = ofCluster();
+            Map<String, @Nullable Object> ofNode = ofNode();
+            if (!wanted.equals(Set.of(ALL))) {
+                check(path, wanted, ofCluster.keySet(), ofNode.keySet());
+                ofCluster.keySet().retainAll(wanted);
+                ofNode.keySet().retainAll(wanted);
+            }
+            ofCluster.put("nodes", Map.of(node.get(), ofNode));
+            return Answer.ok(ofCluster);
+        };
+    }
+
+    private static void check(
+            String path, Set<String> wanted, Set<String> ofCluster, Set<String> ofNode) {
+        if (wanted.contains(ALL)) {
+            throw new IllegalArgumentException(
+                    "Request " + path + " contains " + ALL + " and individual stats");
+        }
+        Set<String> unknown = new TreeSet<>(wanted);
+        unknown.removeAll(ofCluster);
+        unknown.removeAll(ofNode);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "request ["
+                            + path
+                            + "] contains unrecognized stat"
+                            + (unknown.size() > 1 ? "s: " : ": ")
+                            + unknown.stream().collect(Collectors.joining("], [", "[", "]")));
+        }
+    }
+
+    private Map<String, @Nullable Object> ofCluster() {
+        Map<String, @Nullable Object> stats = new LinkedHashMap<>();
+        boolean any = detectors.documents().exists();
+        stats.put("hc_detector_count", any ? detectors.count(true) : 0);
+        stats.put("single_stream_detector_count", any ? detectors.count(false) : 0);
+        stats.put("detector_count", detectors.count());
+        stats.put("anomaly_detectors_index_status", health(DetectorStore.INDEX));
+        stats.put("anomaly_detection_state_status", health(TaskStore.INDEX));
+        stats.put("anomaly_detection_job_index_status", health(JobStore.INDEX));
+        stats.put("anomaly_results_index_status", health(ResultIndex.DEFAULT));
+        stats.put("models_checkpoint_index_status", health(CHECKPOINTS));
+        stats.put("forecast_config_index_status", health(FORECASTERS));
+        return stats;
+    }
+
+    private String health(String name) {
+        ClusterState state = cluster.state();
+        IndexAbstraction index = state.metadata().getIndicesLookup().get(name);
+        if (index == null) {
+            return "non-existent";
+        }
+        return index.getIndices().stream()
+                .map(
+                        metadata ->
+                                new ClusterIndexHealth(
+                                                metadata,
+                                                state.routingTable().index(metadata.getIndex()))
+                                        .getStatus())
+                .max(Comparator.comparingInt(status -> status.value()))
+                .map(status -> status.name().toLowerCase(Locale.ROOT))
+                .orElse("non-existent");
+    }
+
+    private Map<String, @Nullable Object> ofNode() {
+        List<Map<String, Object>> models = new ArrayList<>();
+        long runs = 0;
+        long runsOfMany = 0;
+        for (JobStore.Enabled job : jobs.enabled()) {
+            realTime.live(job.detectorId()).ifPresent(live -> add(models, live));
+            Detector detector = detectors.get(job.detectorId()).detector();
+            long since =
+                    1
+                            + Duration.between(job.start(), clock.instant())
+                                    .dividedBy(detector.interval().duration());
+            runs += since;
+            runsOfMany += detector.isHighCardinality() ? since : 0;
+        }
+        Map<String, @Nullable Object> stats = new LinkedHashMap<>();
+        stats.put("ad_execute_request_count", runs);
+        stats.put("ad_execute_failure_count", 0);
+        stats.put("ad_hc_execute_request_count", runsOfMany);
+        stats.put("ad_hc_execute_failure_count", 0);
+        stats.put("ad_model_corruption_count", 0);
+        stats.put("ad_executing_batch_task_count", tasks.count(State.INIT, State.RUNNING));
+        stats.put("ad_total_batch_task_execution_count", tasks.count(State.values()));
+        stats.put("ad_canceled_batch_task_count", tasks.count(State.STOPPED));
+        stats.put("ad_batch_task_failure_count", tasks.count(State.FAILED));
+        stats.put("models", models);
+        stats.put("model_count", models.size());
+        return stats;
+    }
+
+    private void add(List<Map<String, Object>> models, Live live) {
+        for (Live.LiveEntity model : live.models()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("model_type", "trcf");
+            json.put("last_used_time", clock.millis());
+            json.put("model_id", model.modelId());
+            json.put("last_checkpoint_time", clock.millis());
+            model.entity().ifPresent(entity -> json.put("entity", entity.toJson()));
+            models.add(json);
+        }
+    }
+}
