@@ -4,17 +4,13 @@ import io.usagewatch.sandbox.anomaly.detector.ValidationException.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.lucene.search.TotalHits;
 import org.opensearch.OpenSearchStatusException;
-import org.opensearch.action.admin.indices.mapping.get.GetFieldMappingsRequest;
-import org.opensearch.action.admin.indices.mapping.get.GetFieldMappingsResponse.FieldMappingMetadata;
 import org.opensearch.action.search.SearchPhaseExecutionException;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.search.SearchResponse;
@@ -35,11 +31,13 @@ public final class DetectorChecks {
     private final Client client;
     private final DetectorStore detectors;
     private final Limits limits;
+    private final FieldChecks fields;
 
     public DetectorChecks(Client client, DetectorStore detectors, Limits limits) {
         this.client = client;
         this.detectors = detectors;
         this.limits = limits;
+        this.fields = new FieldChecks(client);
     }
 
     /**
@@ -51,7 +49,7 @@ public final class DetectorChecks {
         boolean documents = hasDocuments(detector);
         name(detector);
         if (detectors.documents().exists()) {
-            timeField(detector);
+            fields.timeField(detector);
         }
         limits(detector);
         // Other than the real plugin: what is to be watched may still be empty.
@@ -65,7 +63,7 @@ public final class DetectorChecks {
     public void validation(Detector detector) {
         boolean documents = hasDocuments(detector);
         name(detector);
-        timeField(detector);
+        fields.timeField(detector);
         limits(detector);
         if (!documents) {
             throw new ValidationException(
@@ -83,7 +81,7 @@ public final class DetectorChecks {
             if (!first) {
                 limit(detectors.count(true), limits.highCardinalityDetectors(), "HC");
             }
-            categories(detector).forEach(field -> category(detector, field));
+            categories(detector).forEach(field -> fields.category(detector, field));
         } else if (!first) {
             limit(detectors.count(), limits.detectors(), "single-stream");
         }
@@ -98,7 +96,7 @@ public final class DetectorChecks {
     public void change(Detector after, Runnable whenNamed, Supplier<DetectorStore.Kept> before) {
         boolean documents = hasDocuments(after);
         name(after);
-        timeField(after);
+        fields.timeField(after);
         whenNamed.run();
         DetectorStore.Kept kept = before.get();
         if (!Set.copyOf(categories(kept.detector())).equals(Set.copyOf(categories(after)))) {
@@ -242,79 +240,5 @@ public final class DetectorChecks {
         Aggregation found = response.getAggregations().get(feature.aggregation().getName());
         return found instanceof NumericMetricsAggregation.SingleValue single
                 && !Double.isFinite(single.value());
-    }
-
-    private void timeField(Detector detector) {
-        String field = detector.timeField();
-        Map<String, Map<String, FieldMappingMetadata>> byIndex = mappings(detector, List.of(field));
-        byIndex.forEach(
-                (index, fields) -> {
-                    FieldMappingMetadata mapping = fields.get(field);
-                    if (mapping == null) {
-                        throw timeField(
-                                detector, "is not found in the (" + index + ") index mapping");
-                    }
-                    if (!type(mapping).startsWith("date")) {
-                        throw timeField(detector, "must be of type date");
-                    }
-                });
-        if (byIndex.isEmpty()) {
-            throw timeField(detector, "is not found in index mapping");
-        }
-    }
-
-    private static ValidationException timeField(Detector detector, String problem) {
-        return new ValidationException(
-                Subject.TIME_FIELD,
-                "Validation failed for timefield of "
-                        + detector.name()
-                        + ",  Exceptions: [Timestamp field: ("
-                        + detector.timeField()
-                        + ") "
-                        + problem
-                        + "]");
-    }
-
-    private void category(Detector detector, String field) {
-        List<FieldMappingMetadata> found =
-                mappings(detector, List.of(field)).values().stream()
-                        .map(fields -> fields.get(field))
-                        .filter(Objects::nonNull)
-                        .toList();
-        if (found.isEmpty()) {
-            throw new ValidationException(
-                    Subject.CATEGORY_FIELD,
-                    "Can't find the categorical field "
-                            + field
-                            + detector.indices().stream()
-                                    .collect(Collectors.joining(", ", " in index [", "]")));
-        }
-        for (FieldMappingMetadata mapping : found) {
-            if (!Set.of("keyword", "ip").contains(type(mapping))) {
-                throw new ValidationException(
-                        Subject.CATEGORY_FIELD,
-                        "Categorical field " + field + " must be of type keyword or ip.");
-            }
-        }
-    }
-
-    private Map<String, Map<String, FieldMappingMetadata>> mappings(
-            Detector detector, List<String> fields) {
-        return client.admin()
-                .indices()
-                .getFieldMappings(
-                        new GetFieldMappingsRequest()
-                                .indices(detector.indices().toArray(String[]::new))
-                                .fields(fields.toArray(String[]::new)))
-                .actionGet()
-                .mappings();
-    }
-
-    private static String type(FieldMappingMetadata mapping) {
-        return mapping.sourceAsMap().values().stream()
-                .filter(Map.class::isInstance)
-                .map(field -> String.valueOf(((Map<?, ?>) field).get("type")))
-                .findFirst()
-                .orElse("");
     }
 }

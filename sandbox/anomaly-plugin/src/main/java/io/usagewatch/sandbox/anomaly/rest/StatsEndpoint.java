@@ -6,6 +6,7 @@ import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.Live;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
+import io.usagewatch.sandbox.anomaly.task.Task;
 import io.usagewatch.sandbox.anomaly.task.Task.State;
 import io.usagewatch.sandbox.anomaly.task.TaskStore;
 import java.time.Clock;
@@ -20,18 +21,27 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.lucene.search.TotalHits;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.cluster.ClusterState;
 import org.opensearch.cluster.health.ClusterIndexHealth;
 import org.opensearch.cluster.metadata.IndexAbstraction;
 import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryBuilders;
 import org.opensearch.rest.RestRequest;
+import org.opensearch.search.builder.SearchSourceBuilder;
 
 /** How much there is of everything. */
 final class StatsEndpoint {
     private static final String ALL = "_all";
     private static final String CHECKPOINTS = ".opendistro-anomaly-checkpoints";
     private static final String FORECASTERS = ".opensearch-forecasters";
+
+    private static final Task.Type[] OF_ONE_SERIES = {
+        Task.Type.HISTORICAL_SINGLE_ENTITY, Task.Type.HISTORICAL_HC_ENTITY
+    };
 
     private final ClusterService cluster;
     private final DetectorStore detectors;
@@ -146,13 +156,37 @@ final class StatsEndpoint {
         stats.put("ad_hc_execute_request_count", runsOfMany);
         stats.put("ad_hc_execute_failure_count", 0);
         stats.put("ad_model_corruption_count", 0);
-        stats.put("ad_executing_batch_task_count", tasks.count(State.INIT, State.RUNNING));
-        stats.put("ad_total_batch_task_execution_count", tasks.count(State.values()));
-        stats.put("ad_canceled_batch_task_count", tasks.count(State.STOPPED));
-        stats.put("ad_batch_task_failure_count", tasks.count(State.FAILED));
+        stats.put("ad_executing_batch_task_count", count(State.INIT, State.RUNNING));
+        stats.put("ad_total_batch_task_execution_count", count(State.values()));
+        stats.put("ad_canceled_batch_task_count", count(State.STOPPED));
+        stats.put("ad_batch_task_failure_count", count(State.FAILED));
         stats.put("models", models);
         stats.put("model_count", models.size());
         return stats;
+    }
+
+    /** How many analyses of one series that are kept are in one of the states. */
+    private long count(State... states) {
+        if (!tasks.documents().exists()) {
+            return 0;
+        }
+        TotalHits total =
+                tasks.documents()
+                        .search(
+                                new SearchSourceBuilder()
+                                        .size(0)
+                                        .trackTotalHits(true)
+                                        .query(
+                                                QueryBuilders.boolQuery()
+                                                        .filter(names("task_type", OF_ONE_SERIES))
+                                                        .filter(names("state", states))))
+                        .getHits()
+                        .getTotalHits();
+        return total == null ? 0 : total.value();
+    }
+
+    private static QueryBuilder names(String field, Enum<?>... values) {
+        return QueryBuilders.termsQuery(field, Stream.of(values).map(Enum::name).toList());
     }
 
     private void add(List<Map<String, Object>> models, Live live) {

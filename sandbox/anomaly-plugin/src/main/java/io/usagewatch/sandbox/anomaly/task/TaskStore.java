@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.lucene.search.TotalHits;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.common.UUIDs;
@@ -325,37 +324,5 @@ public final class TaskStore {
                 .filter(Objects::nonNull)
                 .map(Entity::toJson)
                 .toList();
-    }
-
-    /** How many analyses of one series that are kept are in one of the states. */
-    public long count(State... states) {
-        if (!store.exists()) {
-            return 0;
-        }
-        TotalHits total =
-                store.search(
-                                new SearchSourceBuilder()
-                                        .size(0)
-                                        .trackTotalHits(true)
-                                        .query(
-                                                QueryBuilders.boolQuery()
-                                                        .filter(
-                                                                QueryBuilders.termsQuery(
-                                                                        "task_type",
-                                                                        Task.Type
-                                                                                .HISTORICAL_SINGLE_ENTITY
-                                                                                .name(),
-                                                                        Task.Type
-                                                                                .HISTORICAL_HC_ENTITY
-                                                                                .name()))
-                                                        .filter(
-                                                                QueryBuilders.termsQuery(
-                                                                        "state",
-                                                                        Stream.of(states)
-                                                                                .map(Enum::name)
-                                                                                .toList()))))
-                        .getHits()
-                        .getTotalHits();
-        return total == null ? 0 : total.value();
     }
 }

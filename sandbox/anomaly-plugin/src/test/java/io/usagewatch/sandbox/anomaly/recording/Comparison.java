@@ -13,97 +13,10 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an answer must have in common with the recorded one: everything, but for the short lists
- * here.
+ * What an answer must have in common with the recorded one: everything, but for the short lists of
+ * {@link MayDiffer}.
  */
 final class Comparison {
-    /** Made up anew by every node and run. */
-    private static final Set<String> VARYING =
-            Set.of(
-                    "took",
-                    "_seq_no",
-                    "_primary_term",
-                    "_score",
-                    "max_score",
-                    "index_uuid",
-                    "execution_id",
-                    "model_size_in_bytes",
-                    "total_size_in_bytes",
-                    "ad_execute_request_count",
-                    "ad_hc_execute_request_count",
-                    "ad_total_batch_task_execution_count",
-                    "ad_canceled_batch_task_count",
-                    "ad_batch_task_failure_count",
-                    "ad_executing_batch_task_count",
-                    "last_checkpoint_time",
-                    "last_used_time",
-                    // Models are not kept in an index: a cold start trains them again.
-                    "models_checkpoint_index_status");
-
-    /** What a forest makes of its random cuts. */
-    private static final Set<String> RANDOM =
-            Set.of(
-                    "anomaly_score",
-                    "anomaly_grade",
-                    "max_anomaly_grade",
-                    "confidence",
-                    "threshold",
-                    "likelihood",
-                    "data",
-                    "doc_count",
-                    "sort");
-
-    /** Of a result, only where it is graded, late or filled in. */
-    private static final Set<String> GRADED_ONLY =
-            Set.of(
-                    "relevant_attribution",
-                    "past_values",
-                    "approx_anomaly_start_time",
-                    "expected_values",
-                    "feature_imputed");
-
-    /** Of results of any detector, which the newest may be of in one run, and others in another. */
-    private static final Set<String> OF_ONE_DETECTOR = Set.of("entity", "model_id", "task_id", "detector_id", "feature_id", "feature_name");
-
-    /** Of something that goes on: how far it was when the recorded run asked. */
-    private static final Set<String> MOVING =
-            Set.of(
-                    "state",
-                    "error",
-                    "task_progress",
-                    "init_progress",
-                    "current_piece",
-                    "worker_node",
-                    "coordinating_node",
-                    "estimated_minutes_left",
-                    "execution_end_time",
-                    "models",
-                    "model_count",
-                    "active_entities",
-                    "total_entities",
-                    "node_id",
-                    "task_type",
-                    "rcf_total_updates",
-                    "threshold_model_training_data_size",
-                    "threshold_model_trained",
-                    "pending_entities_count",
-                    "running_entities_count",
-                    "running_entities",
-                    "detector_task_slots",
-                    "_version",
-                    "ad_task");
-
-    /** Lists whose order says nothing. */
-    private static final Set<String> UNORDERED =
-            Set.of(
-                    "models",
-                    "running_entities",
-                    "hits",
-                    "buckets",
-                    "alerts",
-                    "config_list",
-                    "channel_list");
-
     private static final List<String> STATES = List.of("CREATED", "INIT", "RUNNING", "FINISHED");
     private static final Pattern MODEL =
             Pattern.compile("[A-Za-z0-9_-]{20}_(entity(?=_)|model_rcf_0)(_[A-Za-z0-9_-]{22})?");
@@ -185,7 +98,7 @@ final class Comparison {
             JsonNode a = theirs.get(field);
             JsonNode b = ours.path(translated);
             more.remove(translated);
-            if ((moving && MOVING.contains(field))
+            if ((moving && MayDiffer.MOVING.contains(field))
                     || (found && field.equals("_version"))
                     || (b.isMissingNode() && isOptional(field))) {
                 continue;
@@ -193,7 +106,7 @@ final class Comparison {
             compare(at + "/" + field, field, a, b, differences);
         }
         for (String field : more) {
-            if (!(moving && MOVING.contains(field)) && !isOptional(field)) {
+            if (!(moving && MayDiffer.MOVING.contains(field)) && !isOptional(field)) {
                 differences.add(
                         at + "/" + field + " is " + shown(ours.get(field)) + " for nothing");
             }
@@ -220,8 +133,8 @@ final class Comparison {
     }
 
     private boolean isOptional(String field) {
-        return (results && GRADED_ONLY.contains(field))
-                || (ofAny && OF_ONE_DETECTOR.contains(field));
+        return (results && MayDiffer.GRADED_ONLY.contains(field))
+                || (ofAny && MayDiffer.OF_ONE_DETECTOR.contains(field));
     }
 
     /**
@@ -279,7 +192,7 @@ final class Comparison {
         }
         for (int i = 0; i < partners.length; i++) {
             int best = left.contains(i) ? i : -1;
-            if (UNORDERED.contains(field)) {
+            if (MayDiffer.UNORDERED.contains(field)) {
                 int least = Integer.MAX_VALUE;
                 for (int j : left) {
                     int differences = differences(theirs.get(i), ours.get(j)).size();
@@ -296,7 +209,7 @@ final class Comparison {
     }
 
     private boolean isSame(String field, JsonNode theirs, JsonNode ours) {
-        if (theirs.equals(ours) || VARYING.contains(field) || (results && field.equals("_id"))) {
+        if (theirs.equals(ours) || MayDiffer.VARYING.contains(field) || (results && field.equals("_id"))) {
             return !ours.isMissingNode();
         }
         if (theirs.isNumber() && ours.isNumber()) {
@@ -304,7 +217,7 @@ final class Comparison {
             double b = ours.asDouble();
             return (isTime(a) && isTime(b) && isSameTime(a, b))
                     || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a))
-                    || (results && (RANDOM.contains(field) || field.isEmpty()))
+                    || (results && (MayDiffer.RANDOM.contains(field) || field.isEmpty()))
                     || (chosen && field.equals("value"));
         }
         return theirs.isString()
@@ -322,7 +235,7 @@ final class Comparison {
     }
 
     private boolean isSameText(String field, String theirs, String ours) {
-        if (ofAny && OF_ONE_DETECTOR.contains(field)) {
+        if (ofAny && MayDiffer.OF_ONE_DETECTOR.contains(field)) {
             return true;
         }
         String a = translation.text(theirs);

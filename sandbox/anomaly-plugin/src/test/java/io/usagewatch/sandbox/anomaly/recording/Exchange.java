@@ -73,7 +73,9 @@ record Exchange(
     /** Whether asking twice changes nothing: a refused end of a run does not either. */
     boolean isReading() {
         return (path.contains("/_stop") && status >= 400)
-                || method.equals("GET") || method.equals("HEAD") || READING.matcher(path).find();
+                || method.equals("GET")
+                || method.equals("HEAD")
+                || READING.matcher(path).find();
     }
 
     /** Whether it is about results, which no two runs of the real plugin have in common either. */

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * tell: makes detectors, monitors and channels, starts detectors and historical runs.
  */
 final class Gaps {
-    private static final Pattern OFF = Pattern.compile("is disabled. To enable update (\\S+) to true");
+    private static final Pattern OFF =
+            Pattern.compile("is disabled. To enable update (\\S+) to true");
     private static final int CONFLICT = 409;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern START =
