@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class RecordedData {
     private static final long DAY = 86_400_000;
     private static final long SECOND = 1_000;
+    private static final int STRIDE = 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -158,7 +159,7 @@ final class RecordedData {
                     long from = first - first % DAY;
                     long until = now.toEpochMilli() - series.interval() / 2;
                     for (long at = from - DAY; at < until; at += series.interval()) {
-                        long made = value(known, at - translation.time(0), random);
+                        long made = value(series, known, at - translation.time(0), random);
                         String day = day(Instant.ofEpochMilli(at));
                         StringBuilder body =
                                 bodies.computeIfAbsent(
@@ -174,15 +175,44 @@ final class RecordedData {
         bodies.forEach((index, body) -> bulk.accept(index, body.toString()));
     }
 
-    /** A preview leaves intervals out: they lie between their neighbours. */
-    private static long value(NavigableMap<Long, Long> known, long at, Random random) {
+    private static long value(
+            Series series, NavigableMap<Long, Long> known, long at, Random random) {
         if (at < known.firstKey() || at > known.lastKey()) {
             return known.firstEntry().getValue() + random.nextInt(2);
         }
-        return (long)
-                Math.rint(
-                        (known.floorEntry(at).getValue() + known.ceilingEntry(at).getValue())
-                                / 2.0);
+        return known.containsKey(at) ? known.get(at) : between(series, known, at);
+    }
+
+    /**
+     * A preview reads every fourth interval of a week, puts the others on the line between, and
+     * leaves some out: the value that gives these lines.
+     */
+    private static long between(Series series, NavigableMap<Long, Long> known, long at) {
+        long nearest = known.floorEntry(at).getValue();
+        long best = nearest;
+        int most = -1;
+        for (long value = Math.max(0, nearest - STRIDE); value <= nearest + STRIDE; value++) {
+            int fitting =
+                    fitting(known, at, value, -series.interval())
+                            + fitting(known, at, value, series.interval());
+            if (fitting > most) {
+                most = fitting;
+                best = value;
+            }
+        }
+        return best;
+    }
+
+    private static int fitting(
+            NavigableMap<Long, Long> known, long at, long value, long interval) {
+        Long end = known.get(at + STRIDE * interval);
+        int fitting = 0;
+        for (int i = 1; end != null && i < STRIDE; i++) {
+            double line = value + (end - value) * (double) i / STRIDE;
+            Long there = known.get(at + i * interval);
+            fitting += there != null && there == Math.rint(line) ? 1 : 0;
+        }
+        return fitting;
     }
 
     /** One more document of each series, as recent as can be. */
