@@ -209,7 +209,9 @@ final class Comparison {
     }
 
     private boolean isSame(String field, JsonNode theirs, JsonNode ours) {
-        if (theirs.equals(ours) || MayDiffer.VARYING.contains(field) || (results && field.equals("_id"))) {
+        if (theirs.equals(ours)
+                || MayDiffer.VARYING.contains(field)
+                || (results && field.equals("_id"))) {
             return !ours.isMissingNode();
         }
         if (theirs.isNumber() && ours.isNumber()) {

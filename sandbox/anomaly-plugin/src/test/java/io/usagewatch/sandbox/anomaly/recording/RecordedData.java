@@ -203,8 +203,7 @@ final class RecordedData {
         return best;
     }
 
-    private static int fitting(
-            NavigableMap<Long, Long> known, long at, long value, long interval) {
+    private static int fitting(NavigableMap<Long, Long> known, long at, long value, long interval) {
         Long end = known.get(at + STRIDE * interval);
         int fitting = 0;
         for (int i = 1; end != null && i < STRIDE; i++) {
