@@ -53,10 +53,10 @@ final class Exceptions {
                             "settings of plugins that the sandbox has no part of",
                             exchange -> exchange.path().contains("include_defaults=true")),
                     new Rule(
-                            "not there yet",
+                            "not compared in full yet",
                             exchange -> exchange.group() == Exchange.Group.ALERTING),
                     new Rule(
-                            "not there yet",
+                            "not compared in full yet",
                             exchange -> exchange.group() == Exchange.Group.NOTIFICATIONS));
 
     private Exceptions() {}
