@@ -22,17 +22,7 @@ final class Agreement {
 
     private static long matched(List<Graded> some, List<Graded> others, long interval) {
         return some.stream()
-                .filter(
-                        graded ->
-                                others.stream()
-                                        .anyMatch(
-                                                other ->
-                                                        other.entity().equals(graded.entity())
-                                                                && Math.abs(
-                                                                                other.start()
-                                                                                        - graded
-                                                                                                .start())
-                                                                        <= 2 * interval))
+                .filter(graded -> others.stream().anyMatch(other -> graded.isNear(other, interval)))
                 .count();
     }
 

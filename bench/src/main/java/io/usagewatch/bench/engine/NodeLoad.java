@@ -8,11 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,13 +26,14 @@ final class NodeLoad implements AutoCloseable {
     private static final long FROM = 2_900_000 * INTERVAL;
     private static final int HEAP_MEGABYTES = 512;
     private static final int ENTITIES_PER_BULK = 5;
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int FIRST_BAD_STATUS = 300;
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration MOST = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Node node;
-    private final int entities;
 
-    NodeLoad(Path folder, int entities) {
+    NodeLoad(Path folder) {
         Path plugin =
                 Path.of(System.getProperty("usagewatch.root", "."))
                         .resolve("sandbox/anomaly-plugin/target/plugin");
@@ -41,39 +42,54 @@ final class NodeLoad implements AutoCloseable {
                         NodeSettings.named("bench", folder)
                                 .withPlugin(plugin.toAbsolutePath())
                                 .withHeapMegabytes(HEAP_MEGABYTES));
-        this.entities = entities;
     }
 
-    /** How long the historical run takes, from its start until its task is finished. */
-    Duration run(Consumer<String> progress) {
+    /**
+     * How long a historical run takes, from its start until its task is finished.
+     *
+     * @param entities of them, beginning with the first; 1 is a detector without category field
+     */
+    Duration run(String name, int entities) {
+        String index = "usage-" + name;
         send(
                 "PUT",
-                "/usage",
+                "/" + index,
                 """
                 {"mappings":{"properties":{"ts":{"type":"date"},"e":{"type":"keyword"},
                  "n":{"type":"double"}}},"settings":{"number_of_replicas":0}}
                 """);
         for (int first = 0; first < entities; first += ENTITIES_PER_BULK) {
-            send(
-                    "POST",
-                    "/usage/_bulk",
-                    bulk(first, Math.min(entities, first + ENTITIES_PER_BULK)));
+            JsonNode answer =
+                    send(
+                            "POST",
+                            "/" + index + "/_bulk",
+                            bulk(first, Math.min(entities, first + ENTITIES_PER_BULK)));
+            if (answer.path("errors").asBoolean(true)) {
+                throw new BenchException("The node refused usage; see " + node.log());
+            }
         }
-        send("POST", "/usage/_refresh", "");
-        progress.accept("%d entities are indexed".formatted(entities));
+        send("POST", "/" + index + "/_refresh", "");
         String id =
                 send(
                                 "POST",
                                 DETECTORS,
                                 """
-                                {"name":"usage","time_field":"ts","indices":["usage"],
-                                 "category_field":["e"],"feature_attributes":[{"feature_name":"n",
+                                {"name":"%s","time_field":"ts","indices":["%s"],%s
+                                 "feature_attributes":[{"feature_name":"n",
                                   "feature_enabled":true,
                                   "aggregation_query":{"n":{"sum":{"field":"n"}}}}],
                                  "detection_interval":{"period":{"interval":10,"unit":"Minutes"}}}
-                                """)
+                                """
+                                        .formatted(
+                                                name,
+                                                index,
+                                                entities > 1 ? "\"category_field\":[\"e\"]," : ""))
                         .path("_id")
                         .asString();
+        return analysed(id);
+    }
+
+    private Duration analysed(String id) {
         long begun = System.nanoTime();
         send(
                 "POST",
@@ -119,20 +135,21 @@ final class NodeLoad implements AutoCloseable {
 
     private JsonNode send(String method, String path, String body) {
         URI uri = node.uri().resolve(path);
+        String type = path.endsWith("_bulk") ? "application/x-ndjson" : "application/json";
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .timeout(MOST)
+                        .header("content-type", type)
+                        .method(method, BodyPublishers.ofString(body))
+                        .build();
         try {
-            String answer =
-                    http.send(
-                                    HttpRequest.newBuilder(uri)
-                                            .header(
-                                                    "content-type",
-                                                    path.endsWith("_bulk")
-                                                            ? "application/x-ndjson"
-                                                            : "application/json")
-                                            .method(method, BodyPublishers.ofString(body))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body();
-            return JSON.readTree(answer);
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= FIRST_BAD_STATUS) {
+                throw new BenchException(
+                        "%s %s was answered %d: %s"
+                                .formatted(method, uri, response.statusCode(), response.body()));
+            }
+            return JSON.readTree(response.body());
         } catch (IOException e) {
             throw new BenchException("The node does not answer " + uri, e);
         } catch (InterruptedException e) {

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Some days of one account's events: the smallest documents that the true mapping allows, the
- * same ones every time. Three in five are of the thirty APIs of {@link WatchedApis}, the busiest of
+ * Some days of one account's events: the smallest documents that the true mapping allows, the same
+ * ones every time. Three in five are of the thirty APIs of {@link WatchedApis}, the busiest of
  * which has about one in seven of all; each API is called by 133 principals, on 67 functions, in 17
  * regions, a few of which make most of the calls. Usage follows the day.
  *
@@ -92,8 +92,8 @@ record DaysOfEvents(long events, int days) {
     }
 
     /**
-     * Goes on after the last day, at the rate of noon: writes the events that come to be indexed in a
-     * minute after its end, some of which happened minutes before.
+     * Goes on after the last day, at the rate of noon: writes the events that come to be indexed in
+     * a minute after its end, some of which happened minutes before.
      */
     void indexIngestedIn(SearchDomain domain, int minute) {
         long perMinute = Math.round(1.8 * events / days / MINUTES);
@@ -103,7 +103,8 @@ record DaysOfEvents(long events, int days) {
         for (int happened = Math.max(0, minute - MOST_LAG_MINUTES); happened < minute; happened++) {
             SplittableRandom random = new SplittableRandom(days + happened);
             for (long i = 0; i < perMinute; i++) {
-                Instant at = end().plus(Duration.ofMinutes(happened)).plusMillis(random.nextInt(60_000));
+                Instant at =
+                        end().plus(Duration.ofMinutes(happened)).plusMillis(random.nextInt(60_000));
                 int lag = LEAST_LAG + random.nextInt(MORE_LAG);
                 StringBuilder line = new StringBuilder();
                 event(line, at, lag, random);

@@ -88,9 +88,7 @@ public final class MeterBench implements Callable<Integer> {
                                 events.end(),
                                 Progress.NONE);
                 double state = (double) stateBytes(domain) / entities;
-                runs.add(
-                        new MeterRuns(
-                                entities, state, MeterRuns.of(node, field, events)));
+                runs.add(new MeterRuns(entities, state, MeterRuns.of(node, field, events)));
             }
             figures.progress("Backfilling 30 days of one API ...");
             anew(domain, events);
@@ -183,7 +181,8 @@ public final class MeterBench implements Callable<Integer> {
 
     private ObjectNode json(List<MeterRuns> runs, Metered backfill, Took took) {
         ObjectNode json = Json.object();
-        json.put("events", new DaysOfEvents(number, days).total()).put("monitoredApis", WatchedApis.COUNT);
+        json.put("events", new DaysOfEvents(number, days).total())
+                .put("monitoredApis", WatchedApis.COUNT);
         json.put("meterHeapMegabytes", MeterRuns.HEAP_MEGABYTES);
         ArrayNode list = json.putArray("runs");
         runs.forEach(run -> list.add(run.toJson()));
@@ -196,11 +195,12 @@ public final class MeterBench implements Callable<Integer> {
         return json;
     }
 
-    private void print(
-            PrintWriter out, List<MeterRuns> runs, Metered backfill, Took took) {
+    private void print(PrintWriter out, List<MeterRuns> runs, Metered backfill, Took took) {
         out.printf(
                 "%d monitored APIs, %,d events; the meter has %d MB of heap. Seconds, the longest of each kind of run:%n%n",
-                WatchedApis.COUNT, new DaysOfEvents(number, days).total(), MeterRuns.HEAP_MEGABYTES);
+                WatchedApis.COUNT,
+                new DaysOfEvents(number, days).total(),
+                MeterRuns.HEAP_MEGABYTES);
         out.printf(
                 "%8s  %9s  %22s  %22s  %8s  %9s  %7s  %9s%n",
                 "entities",
@@ -225,10 +225,7 @@ public final class MeterBench implements Callable<Integer> {
         }
         out.printf(
                 "%nBackfill of the busiest API, %d days: %,d documents in %.1f s (CPU, both processes: %.1f s)%n",
-                days,
-                backfill.documents(),
-                took.seconds(),
-                took.cpuSeconds());
+                days, backfill.documents(), took.seconds(), took.cpuSeconds());
     }
 
     private static String seconds(MeterRuns run, boolean closing) {

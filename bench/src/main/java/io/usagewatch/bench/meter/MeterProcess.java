@@ -28,8 +28,8 @@ final class MeterProcess {
     private MeterProcess() {}
 
     /**
-     * @param arguments the node's address and process id, the split field, the number of events
-     *     and of days
+     * @param arguments the node's address and process id, the split field, the number of events and
+     *     of days
      */
     public static void main(String[] arguments) {
         Catalog catalog = WatchedApis.splitBy(arguments[2]);

@@ -39,7 +39,10 @@ record MeterRuns(int entities, double stateBytesPerEntity, List<JsonNode> runs) 
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().filter(line -> line.startsWith("{")).map(Json::parse).forEach(runs::add);
+                lines.lines()
+                        .filter(line -> line.startsWith("{"))
+                        .map(Json::parse)
+                        .forEach(runs::add);
             }
             if (process.waitFor() != 0) {
                 throw new BenchException(

@@ -31,6 +31,8 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.node.DiscoveryNodes;
@@ -67,6 +69,7 @@ import org.opensearch.watcher.ResourceWatcherService;
 /** Puts the parts together in a node. */
 public final class AnomalyPlugin extends Plugin
         implements ActionPlugin, SystemIndexPlugin, ScriptPlugin {
+    private static final Logger LOG = LogManager.getLogger(AnomalyPlugin.class);
     private static final String API_POOL = "anomaly-api";
     private static final String HISTORY_POOL = "anomaly-history";
     private static final String REALTIME_POOL = "anomaly-realtime";
@@ -215,13 +218,7 @@ public final class AnomalyPlugin extends Plugin
                 new ResumeWhenRecovered(
                         cluster,
                         List.of(DetectorStore.INDEX, JobStore.INDEX, TaskStore.INDEX),
-                        () ->
-                                realTimePool.execute(
-                                        () -> {
-                                            detection.resume();
-                                            analysis.resume();
-                                            tasks.resumed();
-                                        })));
+                        () -> realTimePool.execute(() -> resume(detection, analysis, tasks))));
         cluster.addListener(
                 new ResumeWhenRecovered(
                         cluster,
@@ -232,6 +229,17 @@ public final class AnomalyPlugin extends Plugin
                                 ConfigStore.INDEX),
                         () -> alertingPool.execute(schedule::resume)));
         return List.of();
+    }
+
+    private static void resume(
+            RealTimeDetection detection, HistoricalAnalysis analysis, TaskStore tasks) {
+        detection.resume();
+        try {
+            analysis.resume();
+        } catch (RuntimeException e) {
+            LOG.warn("Historical analyses that were under way do not go on", e);
+        }
+        tasks.resumed();
     }
 
     /** Work that goes on after a request must not carry the request's headers. */

@@ -30,6 +30,7 @@ class KillIT {
     private static final int INTERVALS = 1_500;
     private static final int LIVE_ENTITIES = 3;
     private static final long LIVE_INTERVAL = 2 * SECOND;
+    private static final int FEW = 5;
     private static final int LONGEST_LIFE_SECONDS = 12;
     private static final String RESULTS = "opensearch-ad-plugin-result-killed";
 
@@ -63,6 +64,11 @@ class KillIT {
                 }
             }
             Api last = new Api(node.uri());
+            present.forEach(id -> isUpToDate(last, id));
+            present.forEach(
+                    id ->
+                            assertThat(last.post(Api.DETECTORS + "/" + id + "/_stop", "").status())
+                                    .isEqualTo(200));
             finished(last, past);
             analyses.forEach(task -> assertEveryIntervalOnce(last, task));
             present.forEach(id -> assertNoGapAndNothingTwice(last, id));
@@ -95,6 +101,25 @@ class KillIT {
                                         .asString("")
                                         .equals("RUNNING"));
         assertThat(task(api, id, "realtime_task").path("task_id").asString()).isEqualTo(task);
+    }
+
+    /** The last interval that every entity has a result for is one of the last few. */
+    private static void isUpToDate(Api api, String id) {
+        await().atMost(Duration.ofMinutes(3))
+                .until(
+                        () -> {
+                            JsonNode found =
+                                    search(
+                                            api,
+                                            "{\"term\":{\"detector_id\":\"%s\"}}".formatted(id));
+                            long oldest = System.currentTimeMillis() - FEW * LIVE_INTERVAL;
+                            for (JsonNode entity : found) {
+                                if (ends(entity).stream().noneMatch(end -> end >= oldest)) {
+                                    return false;
+                                }
+                            }
+                            return !found.isEmpty();
+                        });
     }
 
     private void finished(Api api, String past) {

@@ -110,10 +110,22 @@ public final class HistoricalAnalysis {
     /** Goes on with what was running when the node was stopped in the middle of it. */
     public void resume() {
         for (Task task : tasks.resumeHistorical()) {
-            Detector detector = Detector.parse(task.detector(), queries, task.started());
-            Run run = new Run(detector.resultIndex());
-            run.taskId.set(task.id());
-            begin(task.detectorId(), run);
+            try {
+                resume(task);
+            } catch (RuntimeException e) {
+                end(task, Optional.of(e));
+            }
+        }
+    }
+
+    private void resume(Task task) {
+        Detector detector = Detector.parse(task.detector(), queries, task.started());
+        Run run = new Run(detector.resultIndex());
+        run.taskId.set(task.id());
+        if (!begin(task.detectorId(), run)) {
+            throw new IllegalStateException("A later analysis of the detector has begun");
+        }
+        try {
             pool.execute(
                     () -> {
                         try {
@@ -125,6 +137,9 @@ public final class HistoricalAnalysis {
                             finish(task, run, Optional.of(e));
                         }
                     });
+        } catch (RuntimeException e) {
+            runs.remove(task.detectorId(), run);
+            throw e;
         }
     }
 

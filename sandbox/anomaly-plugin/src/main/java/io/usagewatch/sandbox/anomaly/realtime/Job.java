@@ -19,11 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** A detector that runs in real time, with the models of its entities. */
 final class Job {
-    /** Of a high-cardinality detector; the least recently seen give way. */
+    private static final Logger LOG = LogManager.getLogger(Job.class);
+
+    /** Of a high-cardinality detector; those not seen for longest give way. */
     private static final int MAX_MODELS = 1_000;
 
     /**
@@ -59,7 +64,12 @@ final class Job {
             };
     private final List<ResultDocument> unwritten = new ArrayList<>();
     private final boolean resumed;
+
+    /** Results of intervals that end before are there: a cold start's are written with the last. */
+    private volatile long newSince = Long.MIN_VALUE;
+
     private volatile Instant next;
+    private int unwatched;
     private volatile Standing standing = new Standing(0, 0, 0, List.of());
     private volatile boolean stopped;
 
@@ -101,7 +111,12 @@ final class Job {
             Clock clock) {
         Job job = new Job(detectorId, detector, start, true, search, clock);
         lastEnd.ifPresent(
-                end -> job.next = job.dueAtOrAfter(end.plus(detector.windowDelay().duration())));
+                end -> {
+                    job.next = job.dueAtOrAfter(end.plus(detector.windowDelay().duration()));
+                    job.newSince =
+                            end.toEpochMilli()
+                                    - Windows.mostPast(detector) * detector.interval().millis();
+                });
         return job;
     }
 
@@ -180,14 +195,7 @@ final class Job {
     private Map<Optional<Entity>, double[]> values(Range window) {
         Map<Optional<Entity>, double[]> values = new HashMap<>();
         if (detector.isHighCardinality()) {
-            search.eachEntity(
-                    detector,
-                    window,
-                    (entity, vector) -> {
-                        if (values.size() < MAX_MODELS) {
-                            values.put(Optional.of(entity), vector);
-                        }
-                    });
+            values.putAll(entities(window));
         } else {
             windows.all(window).ifPresent(vector -> values.put(Optional.empty(), vector));
         }
@@ -203,15 +211,51 @@ final class Job {
         return values;
     }
 
+    /** Those that have a model first, then as many others as there may be models. */
+    private Map<Optional<Entity>, double[]> entities(Range window) {
+        Map<Optional<Entity>, double[]> known = new HashMap<>();
+        Map<Optional<Entity>, double[]> others = new LinkedHashMap<>();
+        AtomicInteger leftOut = new AtomicInteger();
+        search.eachEntity(
+                detector,
+                window,
+                (entity, vector) -> {
+                    if (models.containsKey(Optional.of(entity))) {
+                        known.put(Optional.of(entity), vector);
+                    } else if (others.size() < MAX_MODELS) {
+                        others.put(Optional.of(entity), vector);
+                    } else {
+                        leftOut.incrementAndGet();
+                    }
+                });
+        int room = MAX_MODELS - known.size();
+        leftOut.addAndGet(Math.max(0, others.size() - room));
+        others.entrySet().stream()
+                .limit(room)
+                .forEach(other -> known.put(other.getKey(), other.getValue()));
+        if (leftOut.get() != unwatched) {
+            unwatched = leftOut.get();
+            LOG.warn(
+                    "Detector {} watches {} entities at most; {} are left out",
+                    detectorId,
+                    MAX_MODELS,
+                    unwatched);
+        }
+        return known;
+    }
+
     private void score(Optional<Entity> entity, Range window, double[] vector, Instant started) {
         ResultDocument.Source source =
                 new ResultDocument.Source(
                         detectorId, detector, entity.orElse(null), modelId(entity), null);
         BiConsumer<Range, Verdict> use =
-                (at, verdict) ->
+                (at, verdict) -> {
+                    if (at.end() >= newSince) {
                         unwritten.add(
                                 new ResultDocument(
                                         source, at, started, clock.instant(), verdict, null));
+                    }
+                };
         LiveModel model =
                 models.computeIfAbsent(
                         entity, e -> new LiveModel(detector, modelId(entity).hashCode()));

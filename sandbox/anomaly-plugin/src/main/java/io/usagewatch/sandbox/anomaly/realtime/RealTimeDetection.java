@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.OpenSearchStatusException;
+import org.opensearch.common.lease.Releasable;
+import org.opensearch.common.util.concurrent.KeyedLock;
 import org.opensearch.core.rest.RestStatus;
 
 /**
@@ -29,7 +31,10 @@ import org.opensearch.core.rest.RestStatus;
  */
 public final class RealTimeDetection {
     private static final Logger LOG = LogManager.getLogger(RealTimeDetection.class);
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
+
+    /** Results in one request. */
+    private static final int BULK = 1_000;
 
     /** Runs something later, on a pool of its own. */
     public interface Schedule {
@@ -44,6 +49,9 @@ public final class RealTimeDetection {
     private final Schedule schedule;
     private final Clock clock;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    /** Whoever starts, stops or takes up a detector holds the lock of its id. */
+    private final KeyedLock<String> changing = new KeyedLock<>();
 
     private record Running(Job job, String taskId) {}
 
@@ -66,14 +74,21 @@ public final class RealTimeDetection {
 
     /** Goes on with the jobs that were running when the node stopped. */
     public void resume() {
-        for (JobStore.Enabled job : jobs.enabled()) {
-            resume(job);
+        resume(new Trouble());
+    }
+
+    private void resume(Trouble trouble) {
+        try {
+            jobs.enabled().forEach(job -> resume(job, new Trouble()));
+        } catch (RuntimeException e) {
+            trouble.log(LOG, "The jobs of real-time detection cannot be read yet", e);
+            schedule.after(trouble.wait(MOST_PATIENCE), () -> resume(trouble));
         }
     }
 
-    private void resume(JobStore.Enabled enabled) {
+    private void resume(JobStore.Enabled enabled, Trouble trouble) {
         String id = enabled.detectorId();
-        try {
+        try (Releasable _ = changing.acquire(id)) {
             if (running.containsKey(id) || !jobs.isEnabled(id)) {
                 return;
             }
@@ -82,8 +97,8 @@ public final class RealTimeDetection {
             Optional<Instant> lastEnd = results.lastEnd(detector.resultIndex(), id);
             begin(Job.resumed(id, detector, enabled.start(), lastEnd, search, clock), task);
         } catch (RuntimeException e) {
-            LOG.warn("Real-time detection of {} cannot go on yet", id, e);
-            schedule.after(RETRY, () -> resume(enabled));
+            trouble.log(LOG, "Real-time detection of " + id + " cannot go on yet", e);
+            schedule.after(trouble.wait(MOST_PATIENCE), () -> resume(enabled, trouble));
         }
     }
 
@@ -95,22 +110,33 @@ public final class RealTimeDetection {
 
     /** Starts a detector; one that runs already is answered with status 200 and an error. */
     public void start(String detectorId, Detector detector) {
-        if (jobs.isEnabled(detectorId)) {
-            throw new OpenSearchStatusException(
-                    "Anomaly detector job is already running: " + detectorId, RestStatus.OK);
+        try (Releasable _ = changing.acquire(detectorId)) {
+            if (jobs.isEnabled(detectorId)) {
+                throw new OpenSearchStatusException(
+                        "Anomaly detector job is already running: " + detectorId, RestStatus.OK);
+            }
+            results.ensure(detector.resultIndex());
+            Job job = Job.begun(detectorId, detector, search, clock);
+            Task task = tasks.create(taskType(detector), detectorId, detector, null);
+            try {
+                jobs.enable(detectorId, detector, job.next());
+            } catch (RuntimeException e) {
+                tasks.update(
+                        task.id(),
+                        progress ->
+                                progress.failed(String.valueOf(e.getMessage()), clock.instant()));
+                throw e;
+            }
+            begin(job, task);
         }
-        results.ensure(detector.resultIndex());
-        Job job = Job.begun(detectorId, detector, search, clock);
-        jobs.enable(detectorId, detector, job.next());
-        begin(job, tasks.create(taskType(detector), detectorId, detector, null));
     }
 
     private void begin(Job job, Task task) {
         running.put(job.detectorId(), new Running(job, task.id()));
-        run(job, task.id(), Duration.ZERO);
+        run(job, task.id(), Duration.ZERO, new Trouble());
     }
 
-    private void run(Job job, String taskId, Duration delay) {
+    private void run(Job job, String taskId, Duration delay, Trouble trouble) {
         schedule.after(
                 delay,
                 () -> {
@@ -119,20 +145,23 @@ public final class RealTimeDetection {
                     }
                     boolean done = false;
                     try {
-                        done = once(job, taskId);
+                        done = once(job, taskId, trouble);
                     } finally {
-                        Duration wait = Duration.between(clock.instant(), job.next());
-                        run(job, taskId, done ? wait.isNegative() ? Duration.ZERO : wait : RETRY);
+                        Duration wait =
+                                done
+                                        ? Duration.between(clock.instant(), job.next())
+                                        : trouble.wait(job.detector().interval().duration());
+                        run(job, taskId, wait.isNegative() ? Duration.ZERO : wait, trouble);
                     }
                 });
     }
 
     /** Whether the interval that was due is through. */
-    private boolean once(Job job, String taskId) {
+    private boolean once(Job job, String taskId, Trouble trouble) {
         if (job.next().isAfter(clock.instant())) {
             return true;
         }
-        String problem = analyse(job);
+        String problem = analyse(job, trouble);
         try {
             Job.Standing standing = job.standing();
             long minutes =
@@ -148,7 +177,8 @@ public final class RealTimeDetection {
     }
 
     /** What went wrong; empty when nothing did. */
-    private String analyse(Job job) {
+    private String analyse(Job job, Trouble trouble) {
+        String index = job.detector().resultIndex();
         try {
             long skipped = job.skipped();
             if (skipped > 0) {
@@ -158,14 +188,20 @@ public final class RealTimeDetection {
                         skipped);
             }
             List<ResultDocument> found = job.run();
-            results.write(job.detector().resultIndex(), found, false);
-            results.refresh(job.detector().resultIndex());
+            for (int from = 0; from < found.size(); from += BULK) {
+                results.write(
+                        index, found.subList(from, Math.min(found.size(), from + BULK)), false);
+            }
+            results.refresh(index);
             job.written();
+            trouble.over();
             return "";
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "Detector {} could not analyse its interval; it tries again",
-                    job.detectorId(),
+            trouble.log(
+                    LOG,
+                    "Detector "
+                            + job.detectorId()
+                            + " could not analyse its interval; it tries again",
                     e);
             return String.valueOf(e.getMessage());
         }
@@ -173,15 +209,17 @@ public final class RealTimeDetection {
 
     /** Stops a detector; one that does not run is answered with status 200 and an error. */
     public void stop(String detectorId) {
-        if (!jobs.isEnabled(detectorId)) {
-            throw new OpenSearchStatusException(
-                    "job is already stopped: " + detectorId, RestStatus.OK);
-        }
-        jobs.disable(detectorId, clock.instant());
-        Running run = running.remove(detectorId);
-        if (run != null) {
-            run.job().stop();
-            tasks.update(run.taskId(), progress -> progress.to(State.STOPPED, clock.instant()));
+        try (Releasable _ = changing.acquire(detectorId)) {
+            if (!jobs.isEnabled(detectorId)) {
+                throw new OpenSearchStatusException(
+                        "job is already stopped: " + detectorId, RestStatus.OK);
+            }
+            jobs.disable(detectorId, clock.instant());
+            Running run = running.remove(detectorId);
+            if (run != null) {
+                run.job().stop();
+                tasks.update(run.taskId(), progress -> progress.to(State.STOPPED, clock.instant()));
+            }
         }
     }
 

@@ -27,6 +27,15 @@ final class Windows {
         this.source = source;
     }
 
+    /** Intervals before a window that a cold start reads at most. */
+    static long mostPast(Detector detector) {
+        return COLD_START_ROUNDS * round(detector);
+    }
+
+    private static long round(Detector detector) {
+        return Math.max(detector.history(), Model.TRAINING_POINTS);
+    }
+
     /** All documents of one window. */
     Optional<double[]> all(Range window) {
         return each(Optional.empty(), window).get(window.start());
@@ -67,10 +76,9 @@ final class Windows {
                         .map(Range::start)
                         .orElse(window.start());
         long there = Math.max(0, (window.start() - first) / interval);
-        long round = Math.max(detector.history(), Model.TRAINING_POINTS);
         long read = 0;
         for (int i = 0; i < COLD_START_ROUNDS && past.size() < Model.TRAINING_POINTS; i++) {
-            long count = Math.min(round, there - read);
+            long count = Math.min(round(detector), there - read);
             if (count > 0) {
                 long end = window.start() - read * interval;
                 List<Range> windows = windows(new Range(end - count * interval, end));

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.common.UUIDs;
@@ -41,6 +43,7 @@ import org.opensearch.search.sort.SortOrder;
 public final class TaskStore {
     public static final String INDEX = ".opendistro-anomaly-detection-state";
 
+    private static final Logger LOG = LogManager.getLogger(TaskStore.class);
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int MAX_OLD = 10_000;
 
@@ -112,10 +115,14 @@ public final class TaskStore {
         List<Task> tasks = new ArrayList<>();
         for (SearchHit hit : hits(latest(types), MAX_OLD)) {
             Map<String, Object> json = hit.getSourceAsMap();
-            if (!state(json).isOver() && !running.containsKey(hit.getId())) {
-                Task task = Task.brokenOff(hit.getId(), json, node.get(), now);
-                running.put(task.id(), new Running(task, now));
-                tasks.add(task);
+            try {
+                if (!state(json).isOver() && !running.containsKey(hit.getId())) {
+                    Task task = Task.brokenOff(hit.getId(), json, node.get(), now);
+                    running.put(task.id(), new Running(task, now));
+                    tasks.add(task);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Task {} cannot be read and does not go on", hit.getId(), e);
             }
         }
         return tasks;

@@ -169,6 +169,34 @@ class JobTest {
     }
 
     @Test
+    void what_was_written_before_the_node_stopped_is_not_written_again() {
+        usage.fill("", -100, 500);
+        now = at(400);
+        Job resumed = Job.resumed("d", detector(""), START, Optional.of(at(399)), usage, clock);
+        // A cold start of 80 intervals may have been written half with the last interval.
+        assertThat(resumed.run()).hasSize(81);
+        resumed.written();
+        assertThat(resumed.run()).hasSize(1);
+    }
+
+    @Test
+    void watched_entities_stay_watched_when_there_are_more_than_a_thousand() {
+        Job job = begun(",\"category_field\":[\"e\"]");
+        usage.fill("z", 0, 2);
+        step(job);
+        for (int i = 0; i < 1_100; i++) {
+            usage.fill("a" + i, 1, 2);
+        }
+        step(job);
+        assertThat(job.standing().models()).isEqualTo(1_000);
+        usage.fill("z", 2, 60);
+        for (int i = 0; i < 40; i++) {
+            step(job);
+        }
+        assertThat(job.standing().trained()).isOne();
+    }
+
+    @Test
     void intervals_missed_more_than_512_ago_are_given_up() {
         usage.fill("", -100, 2);
         Job job = begun("");
