@@ -55,7 +55,16 @@ final class Load {
         return times;
     }
 
-    Duration entities(int count, int threads) {
+    /**
+     * Time of many entities.
+     *
+     * @param processor of all threads; on a machine with nothing else to do it is the elapsed time
+     *     times the threads
+     */
+    record Elapsed(Duration wall, Duration processor) {}
+
+    Elapsed entities(int count, int threads) {
+        Duration processor = processor();
         long begun = System.nanoTime();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int i = 0; i < count; i++) {
@@ -63,7 +72,12 @@ final class Load {
                 pool.execute(() -> run(Model.forHistory(detector, seed), seed));
             }
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return new Elapsed(
+                Duration.ofNanos(System.nanoTime() - begun), processor().minus(processor));
+    }
+
+    private static Duration processor() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /**
