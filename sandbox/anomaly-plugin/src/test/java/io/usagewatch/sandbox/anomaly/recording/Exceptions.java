@@ -51,13 +51,7 @@ final class Exceptions {
                                             && exchange.answer().isEmpty()),
                     new Rule(
                             "settings of plugins that the sandbox has no part of",
-                            exchange -> exchange.path().contains("include_defaults=true")),
-                    new Rule(
-                            "not compared in full yet",
-                            exchange -> exchange.group() == Exchange.Group.ALERTING),
-                    new Rule(
-                            "not compared in full yet",
-                            exchange -> exchange.group() == Exchange.Group.NOTIFICATIONS));
+                            exchange -> exchange.path().contains("include_defaults=true")));
 
     private Exceptions() {}
 

@@ -82,6 +82,7 @@ record Exchange(
     boolean isAboutResults() {
         return path.contains("results/_search")
                 || path.contains("anomaly-results")
+                || path.contains("/_execute")
                 || path.contains("_topAnomalies");
     }
 

@@ -140,7 +140,7 @@ final class Gaps {
                     id,
                     api.post(
                             "/_plugins/_notifications/configs",
-                            "{\"config\":" + known.channels().get(id) + "}"),
+                            translation.text("{\"config\":" + known.channels().get(id) + "}")),
                     "config_id");
         }
     }

@@ -24,6 +24,9 @@ final class MayDiffer {
                     "ad_executing_batch_task_count",
                     "last_checkpoint_time",
                     "last_used_time",
+                    // How often a monitor has run since.
+                    "version",
+                    "throttled_count",
                     // Models are not kept in an index: a cold start trains them again.
                     "models_checkpoint_index_status");
 
@@ -91,6 +94,9 @@ final class MayDiffer {
                     "alerts",
                     "config_list",
                     "channel_list");
+
+    /** Lists that grow with every run. */
+    static final Set<String> GROWING = Set.of("alert_history");
 
     private MayDiffer() {}
 }

@@ -3,6 +3,7 @@ package io.usagewatch.sandbox.anomaly.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usagewatch.sandbox.anomaly.Api;
+import io.usagewatch.sandbox.anomaly.Listener;
 import io.usagewatch.sandbox.anomaly.Reference;
 import io.usagewatch.sandbox.anomaly.recording.Replay.Outcome;
 import io.usagewatch.sandbox.opensearch.Node;
@@ -18,9 +19,14 @@ class RecordingsIT {
     void answers_every_recorded_request_as_the_real_plugins_do_but_for_listed_exceptions(
             @TempDir Path data) {
         List<Exchange> exchanges = Exchange.all(Reference.folder("opensearch-api"));
-        try (Node node = start(data)) {
+        try (Node node = start(data);
+                Listener hook = new Listener()) {
             List<Outcome> outcomes =
-                    new Replay(exchanges, new Api(node.uri()), Instant.now())
+                    new Replay(
+                                    exchanges,
+                                    new Api(node.uri()),
+                                    Instant.now(),
+                                    hook.uri("/").getAuthority())
                             .outcomes(outcome -> System.out.print(Report.line(outcome)));
             System.out.print(Report.totals(outcomes));
             assertThat(outcomes)

@@ -20,6 +20,9 @@ final class Replay {
     /** Monitors run once a minute. */
     private static final Duration PATIENCE_FOR_ALERTS = Duration.ofSeconds(75);
 
+    /** Where the recorded run's webhooks went. */
+    private static final String HOOK = "127.0.0.1:19299";
+
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     /**
@@ -38,15 +41,21 @@ final class Replay {
     private final Translation translation;
     private final Known known;
     private final Gaps gaps;
+    private final MonitorGaps monitorGaps;
     private final RecordedData data;
     private boolean written;
 
-    Replay(List<Exchange> exchanges, Api api, Instant now) {
+    /**
+     * @param hook address that takes what webhooks are sent
+     */
+    Replay(List<Exchange> exchanges, Api api, Instant now, String hook) {
         this.exchanges = exchanges;
         this.api = api;
         this.known = new Known(exchanges);
         this.translation = new Translation(later(exchanges, now));
+        this.translation.learn(HOOK, hook);
         this.gaps = new Gaps(known, translation, api);
+        this.monitorGaps = new MonitorGaps(known, translation, api);
         this.data = new RecordedData(exchanges, known);
     }
 
@@ -89,6 +98,7 @@ final class Replay {
             data.writeLatest(Instant.now(), this::write);
         }
         gaps.before(exchange);
+        monitorGaps.before(exchange);
         if (gaps.isBeyond(exchange)) {
             return new Outcome(
                     exchange,

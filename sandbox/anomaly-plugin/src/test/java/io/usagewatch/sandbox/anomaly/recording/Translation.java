@@ -18,7 +18,7 @@ final class Translation {
     /** Ids that the node makes up: 20 or 22 characters, never only a word. */
     static final Pattern ID =
             Pattern.compile(
-                    "(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])(?=[A-Za-z0-9_-]*[0-9_-])"
+                    "(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])(?=[A-Za-z0-9_-]*(?:[0-9_-]|[A-Z]{3}))"
                             + "[A-Za-z0-9_-]{20}(?:[A-Za-z0-9_-]{2})?(?![A-Za-z0-9_-])");
 
     private static final Pattern TIME = Pattern.compile("(?<!\\d)1[6-9]\\d{11}(?!\\d)");
