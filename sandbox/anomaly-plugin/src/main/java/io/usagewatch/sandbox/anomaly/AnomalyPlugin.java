@@ -1,20 +1,12 @@
 package io.usagewatch.sandbox.anomaly;
 
-import io.usagewatch.sandbox.anomaly.alerting.AlertingApi;
-import io.usagewatch.sandbox.anomaly.alerting.alert.AlertStore;
-import io.usagewatch.sandbox.anomaly.alerting.monitor.AlertingLimits;
-import io.usagewatch.sandbox.anomaly.alerting.monitor.MonitorStore;
-import io.usagewatch.sandbox.anomaly.alerting.run.MonitorRun;
-import io.usagewatch.sandbox.anomaly.alerting.run.Scheduler;
+import io.usagewatch.sandbox.anomaly.alerting.Alerting;
 import io.usagewatch.sandbox.anomaly.alerting.run.TriggerScript;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.detector.Limits;
 import io.usagewatch.sandbox.anomaly.detector.Queries;
 import io.usagewatch.sandbox.anomaly.history.EntityAnalysis;
 import io.usagewatch.sandbox.anomaly.history.HistoricalAnalysis;
-import io.usagewatch.sandbox.anomaly.notification.ConfigStore;
-import io.usagewatch.sandbox.anomaly.notification.Notifications;
-import io.usagewatch.sandbox.anomaly.notification.NotificationsApi;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
 import io.usagewatch.sandbox.anomaly.rest.AnomalyApi;
@@ -84,10 +76,7 @@ public final class AnomalyPlugin extends Plugin
     private @Nullable HistoricalAnalysis history;
     private @Nullable RealTimeDetection realTime;
     private @Nullable Cancellable retaining;
-    private @Nullable Notifications notifications;
-    private @Nullable NotificationsApi notificationsApi;
-    private @Nullable AlertingApi alertingApi;
-    private @Nullable Scheduler scheduler;
+    private @Nullable Alerting alerting;
 
     @Override
     public Collection<Object> createComponents(
@@ -161,52 +150,23 @@ public final class AnomalyPlugin extends Plugin
                         threads.executor(API_POOL),
                         node,
                         clock);
-        ConfigStore configs =
-                new ConfigStore(
-                        new DocumentStore(
-                                client, cluster, ConfigStore.INDEX, Mapping.NOTIFICATIONS),
-                        clock);
-        notifications = new Notifications(configs, environment.settings());
-        notificationsApi =
-                new NotificationsApi(
-                        configs,
-                        notifications,
-                        cluster,
-                        threads.executor(API_POOL),
-                        threads.executor(ALERTING_POOL));
-        AlertingLimits alertingLimits = new AlertingLimits(cluster);
-        MonitorStore monitors =
-                new MonitorStore(
-                        new DocumentStore(client, cluster, MonitorStore.INDEX, Mapping.MONITORS),
-                        client,
-                        contents);
-        AlertStore alerts = new AlertStore(client, cluster, alertingLimits, clock);
-        MonitorRun runs =
-                new MonitorRun(
-                        client, scripts, contents, alertingLimits, alerts, notifications, clock);
         Executor alertingPool = ownContext(threads, ALERTING_POOL);
-        Scheduler schedule =
-                new Scheduler(
-                        monitors::enabled,
-                        runs::due,
+        Alerting alerts =
+                new Alerting(
+                        client,
+                        cluster,
+                        scripts,
+                        contents,
+                        environment.settings(),
+                        threads.executor(API_POOL),
+                        threads.executor(ALERTING_POOL),
                         (delay, run) ->
                                 threads.schedule(
                                         () -> alertingPool.execute(run),
                                         TimeValue.timeValueMillis(delay.toMillis()),
                                         ThreadPool.Names.SAME),
                         clock);
-        scheduler = schedule;
-        alertingApi =
-                new AlertingApi(
-                        client,
-                        monitors,
-                        alerts,
-                        alertingLimits,
-                        runs,
-                        schedule,
-                        threads.executor(API_POOL),
-                        threads.executor(ALERTING_POOL),
-                        clock);
+        alerting = alerts;
         ResultRetention retention = new ResultRetention(client, cluster, limits, clock);
         Executor apiPool = ownContext(threads, API_POOL);
         retaining =
@@ -221,13 +181,7 @@ public final class AnomalyPlugin extends Plugin
                         () -> realTimePool.execute(() -> resume(detection, analysis, tasks))));
         cluster.addListener(
                 new ResumeWhenRecovered(
-                        cluster,
-                        List.of(
-                                MonitorStore.INDEX,
-                                AlertStore.INDEX,
-                                AlertStore.HISTORY_INDICES,
-                                ConfigStore.INDEX),
-                        () -> alertingPool.execute(schedule::resume)));
+                        cluster, Alerting.INDICES, () -> alertingPool.execute(alerts::resume)));
         return List.of();
     }
 
@@ -264,11 +218,8 @@ public final class AnomalyPlugin extends Plugin
             SettingsFilter filter,
             IndexNameExpressionResolver names,
             Supplier<DiscoveryNodes> nodes) {
-        return Stream.of(
-                        created(api).handlers(),
-                        created(notificationsApi).handlers(),
-                        created(alertingApi).handlers())
-                .flatMap(List::stream)
+        return Stream.concat(
+                        created(api).handlers().stream(), created(alerting).handlers().stream())
                 .toList();
     }
 
@@ -296,22 +247,21 @@ public final class AnomalyPlugin extends Plugin
 
     @Override
     public List<Setting<?>> getSettings() {
-        return Stream.of(Limits.settings(), NotificationsApi.settings(), AlertingLimits.settings())
-                .flatMap(List::stream)
-                .toList();
+        return Stream.concat(Limits.settings().stream(), Alerting.settings().stream()).toList();
     }
 
     @Override
     public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
-        return List.of(
-                new SystemIndexDescriptor(DetectorStore.INDEX, "Anomaly detectors"),
-                new SystemIndexDescriptor(JobStore.INDEX, "Anomaly detector jobs"),
-                new SystemIndexDescriptor(TaskStore.INDEX, "Anomaly detection tasks"),
-                new SystemIndexDescriptor(ResultIndex.DEFAULT_PATTERN, "Anomaly results"),
-                new SystemIndexDescriptor(ConfigStore.INDEX, "Notification configs"),
-                new SystemIndexDescriptor(MonitorStore.INDEX, "Monitors"),
-                new SystemIndexDescriptor(AlertStore.INDEX, "Alerts"),
-                new SystemIndexDescriptor(AlertStore.HISTORY_INDICES, "Alerts that are over"));
+        return Stream.concat(
+                        Stream.of(
+                                new SystemIndexDescriptor(DetectorStore.INDEX, "Anomaly detectors"),
+                                new SystemIndexDescriptor(JobStore.INDEX, "Anomaly detector jobs"),
+                                new SystemIndexDescriptor(
+                                        TaskStore.INDEX, "Anomaly detection tasks"),
+                                new SystemIndexDescriptor(
+                                        ResultIndex.DEFAULT_PATTERN, "Anomaly results")),
+                        Alerting.systemIndices().stream())
+                .toList();
     }
 
     @Override
@@ -325,11 +275,8 @@ public final class AnomalyPlugin extends Plugin
         if (realTime != null) {
             realTime.close();
         }
-        if (scheduler != null) {
-            scheduler.close();
-        }
-        if (notifications != null) {
-            notifications.close();
+        if (alerting != null) {
+            alerting.close();
         }
     }
 }
