@@ -1,10 +1,14 @@
 package io.usagewatch.sandbox.launcher;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.search.Json;
 import io.usagewatch.sandbox.opensearch.Node;
 import io.usagewatch.sandbox.opensearch.NodeSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +37,7 @@ final class Sandbox implements AutoCloseable {
     private final Clock clock;
     private final List<Member> members;
     private final Optional<URI> external;
+    private final AlertTopic alerts;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<AccountPipeline> pipelines = new ArrayList<>();
     private final List<AccountPipeline> ready = new ArrayList<>();
@@ -50,6 +55,8 @@ final class Sandbox implements AutoCloseable {
         this.catalog = catalog;
         this.clock = clock;
         this.external = external;
+        this.alerts = new AlertTopic(this::log);
+        open.add(alerts);
         this.members =
                 accounts.stream()
                         .map(
@@ -130,6 +137,7 @@ final class Sandbox implements AutoCloseable {
         return NodeSettings.named("account-" + member.account().id(), workspace.folder())
                 .withHeapMegabytes(HEAP_MEGABYTES)
                 .withPlugin(plugin())
+                .withSetting(AlertTopic.SETTING, alerts.address().toString())
                 .withPort(member.endpoint().getPort());
     }
 
@@ -140,6 +148,29 @@ final class Sandbox implements AutoCloseable {
                 "anomaly-plugin",
                 "target",
                 "plugin");
+    }
+
+    /** So that an alert can be seen where nobody sends mail. */
+    private synchronized void log(AlertTopic.Published alert) {
+        String line =
+                Json.object()
+                        .put("time", clock.instant().toString())
+                        .put("topic", alert.topicArn())
+                        .put("subject", alert.subject())
+                        .put("message", alert.message())
+                        .toString();
+        try {
+            Files.writeString(
+                    workspace.alerts(),
+                    line + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new LauncherException(
+                    "%s cannot be written (%s): give another folder with --data"
+                            .formatted(workspace.alerts(), e.getMessage()),
+                    e);
+        }
     }
 
     private synchronized void keep(AutoCloseable resource) {

@@ -33,6 +33,11 @@ record Workspace(Path folder) {
         return folder.resolve("launcher.log");
     }
 
+    /** What was published to the alert topic, a JSON object a line. */
+    Path alerts() {
+        return folder.resolve("alerts.log");
+    }
+
     /** Where workspaces are unless a user chooses otherwise. */
     static Path cache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
