@@ -90,7 +90,8 @@ class IncidentFilterTest {
                         104.3,
                         12,
                         Severity.MEDIUM,
-                        List.of(start, start.plus(Duration.ofMinutes(5)))),
+                        List.of(start, start.plus(Duration.ofMinutes(5))),
+                        List.of()),
                 new Account(
                         "111122223333",
                         "payments-prod",

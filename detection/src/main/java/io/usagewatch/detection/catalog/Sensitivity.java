@@ -6,9 +6,9 @@ package io.usagewatch.detection.catalog;
  * @see io.usagewatch.detection.usage.Surprise
  */
 public enum Sensitivity {
-    LOW(3, 5.5, 8),
-    NORMAL(2, 4, 5.5),
-    HIGH(1.5, 3, 4.5);
+    LOW(3, 7.5, 10),
+    NORMAL(2, 5.5, 7),
+    HIGH(1.5, 4, 5.5);
 
     private final double margin;
     private final double graded;
@@ -25,12 +25,19 @@ public enum Sensitivity {
         return margin;
     }
 
-    /** Deviations from this many scales on are an incident where the detector graded them. */
+    /**
+     * Deviations from this many scales on are remembered, to tell later ones that are like them.
+     */
+    public double remembered() {
+        return 2 * margin;
+    }
+
+    /** Evidence from this much on is an incident where the detector graded it. */
     public double graded() {
         return graded;
     }
 
-    /** Deviations from this many scales on are an incident even where the detector stays silent. */
+    /** Evidence from this much on is an incident even where the detector stays silent. */
     public double certain() {
         return certain;
     }

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public final class AccountIncidents {
 
-    /** Usage gets used to a new level within hours, so no incident is longer than this. */
+    /** Usage gets used to a new level within hours, so no burst is longer than this. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final String account;
@@ -36,25 +36,29 @@ public final class AccountIncidents {
     }
 
     /**
-     * Incidents that are not over before {@code from} and begin before {@code to}, newest first.
+     * Incidents that were last seen after {@code from} and begin before {@code to}, newest first.
      * The same incident has the same id and start in whatever time span it is read.
      *
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
     public List<Incident> between(Instant from, Instant to) {
         Instant readFrom = from.minus(LONGEST);
+        Instant remembered = readFrom.minus(IncidentRules.MEMORY);
         Map<String, Detector> detectors = DomainDetectors.byId(domain, catalog);
         List<Grade> grades =
                 detectors.isEmpty()
                         ? List.of()
-                        : ResultIndex.grades(domain, detectors, readFrom, to);
+                        : ResultIndex.grades(domain, detectors, remembered, to);
         List<Incident> incidents = new ArrayList<>();
         for (MonitoredApi api : catalog.enabled()) {
-            List<Usage> surprising = UsageIndex.surprising(domain, account, api, readFrom, to);
+            List<Usage> surprising =
+                    new ArrayList<>(
+                            UsageIndex.remembered(domain, account, api, remembered, readFrom));
+            surprising.addAll(UsageIndex.surprising(domain, account, api, readFrom, to));
             List<Grade> own = grades.stream().filter(g -> g.api().equals(api.id())).toList();
             new IncidentRules(api)
                     .incidents(surprising, own).stream()
-                            .filter(incident -> incident.end().isAfter(from))
+                            .filter(incident -> incident.lastSeen().isAfter(from))
                             .forEach(incidents::add);
         }
         incidents.sort(

@@ -2,6 +2,7 @@ package io.usagewatch.detection.incident;
 
 import io.usagewatch.detection.catalog.Severity;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ import java.util.List;
  * @param expected sum of what was expected over its intervals
  * @param surprise the largest surprise of an interval, in scales; negative when below
  * @param intervals starts of the anomalous intervals, oldest first
+ * @param repeats starts of what was like it at the same time of a later day, oldest first: a new
+ *     pattern, said once
  */
 public record Incident(
         String id,
@@ -31,12 +34,40 @@ public record Incident(
         double expected,
         double surprise,
         Severity severity,
-        List<Instant> intervals) {
+        List<Instant> intervals,
+        List<Instant> repeats) {
 
     public Incident {
         intervals = List.copyOf(intervals);
+        repeats = List.copyOf(repeats);
         if (intervals.isEmpty() || !start.isBefore(end)) {
             throw new IllegalArgumentException("incident " + id + " covers no interval");
         }
+    }
+
+    /** When it was last seen: it, or what repeated it. */
+    public Instant lastSeen() {
+        return repeats.isEmpty() || !repeats.getLast().isAfter(end) ? end : repeats.getLast();
+    }
+
+    /** With another repetition of it. */
+    Incident repeatedAt(Instant repeat) {
+        List<Instant> all = new ArrayList<>(repeats);
+        all.add(repeat);
+        return new Incident(
+                id,
+                account,
+                api,
+                entity,
+                start,
+                end,
+                grade,
+                confidence,
+                actual,
+                expected,
+                surprise,
+                severity,
+                intervals,
+                all);
     }
 }

@@ -5,25 +5,31 @@ import io.usagewatch.detection.catalog.Severity;
 import io.usagewatch.detection.detector.Grade;
 import io.usagewatch.detection.usage.Usage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Merges surprising intervals and detector grades of one account and monitored API into incidents.
  * Pure.
  *
  * <p>Surprising intervals of an entity that follow each other, with at most {@link #GAP} quiet ones
- * between, belong together. Such a run is an incident if a detector graded one of its intervals and
- * its largest surprise is worth a look, or if that surprise is so large that no detector is needed;
- * the sensitivity says from where on. The detector alone would not tell where an incident ends: it
- * grades the first interval of a spike and is silent about the higher ones that follow.
+ * between, belong together. Such a run is an incident if its {@linkplain Run#evidence evidence} is
+ * worth a look and a detector graded one of its intervals, or if there is so much of it that no
+ * detector is needed; the sensitivity says from where on. The detector alone would not tell where
+ * an incident ends: it grades the first interval of a spike and is silent about the higher ones
+ * that follow. What {@linkplain Memory repeats} an incident is no other one.
+ *
+ * <p>Usage that grows from day to day is one incident as long as it goes on.
  */
 public final class IncidentRules {
+
+    /** What is compared with earlier intervals, is compared with those of this long before it. */
+    public static final Duration MEMORY = Memory.SPAN;
 
     /** Quiet intervals that an incident may hold. */
     static final int GAP = 3;
@@ -31,8 +37,16 @@ public final class IncidentRules {
     /** Intervals that a grade may lie off the run it belongs to. */
     private static final int LATE = 2;
 
-    private static final double RAISING_SURPRISE = 15;
-    private static final double LOWERING_SURPRISE = 5;
+    /** Growth that pauses no longer than this goes on. */
+    private static final Duration GROWTH_PAUSE = Duration.ofDays(1);
+
+    private static final double LARGE_SURPRISE = 15;
+    private static final double SMALL_SURPRISE = 7;
+
+    /** In least deviations of the API. */
+    private static final double LARGE_AMOUNT = 100;
+
+    private static final double SMALL_AMOUNT = 10;
 
     private final MonitoredApi api;
 
@@ -41,14 +55,16 @@ public final class IncidentRules {
     }
 
     /**
-     * @param surprising intervals beyond the API's margin, of one account, any order
+     * @param surprising intervals beyond the API's margin, of one account, any order; of earlier
+     *     ones, down to {@link #MEMORY} before the first incident that matters, those that are
+     *     worth remembering
      * @param grades of the same API, any order
      * @return oldest first
      */
     public List<Incident> incidents(List<Usage> surprising, List<Grade> grades) {
         Map<String, List<Usage>> byEntity = new LinkedHashMap<>();
         surprising.stream()
-                .filter(usage -> api.leastDeviation().reachedBy(usage.n(), usage.expected()))
+                .filter(this::matters)
                 .sorted(Comparator.comparing(Usage::start))
                 .forEach(
                         usage ->
@@ -67,12 +83,23 @@ public final class IncidentRules {
         return incidents;
     }
 
+    /** A leak grows by a few percent a day; what that amounts to is judged as a whole. */
+    private boolean matters(Usage usage) {
+        return usage.expectation().growing()
+                || api.leastDeviation().reachedBy(usage.n(), usage.expected());
+    }
+
     /** Rises and falls apart; of two that overlap the smaller is an echo of the larger. */
     private List<Incident> incidentsOf(List<Usage> ordered, List<Grade> grades) {
         List<Incident> candidates = new ArrayList<>();
         for (boolean up : List.of(true, false)) {
-            runs(ordered.stream().filter(usage -> usage.surprise() > 0 == up).toList())
-                    .forEach(run -> incident(run, grades).ifPresent(candidates::add));
+            candidates.addAll(
+                    bursts(
+                            ordered.stream()
+                                    .filter(usage -> !usage.expectation().growing())
+                                    .filter(usage -> usage.surprise() > 0 == up)
+                                    .toList(),
+                            grades));
         }
         candidates.sort(
                 Comparator.comparingDouble((Incident i) -> -Math.abs(i.surprise()))
@@ -84,6 +111,11 @@ public final class IncidentRules {
                 incidents.add(candidate);
             }
         }
+        List<Usage> growing = ordered.stream().filter(u -> u.expectation().growing()).toList();
+        Run.of(growing, GROWTH_PAUSE).stream()
+                .filter(run -> run.actual() - run.expected() >= api.leastDeviation().calls())
+                .map(run -> incident(run, Optional.empty()))
+                .forEach(incidents::add);
         return incidents;
     }
 
@@ -91,61 +123,69 @@ public final class IncidentRules {
         return one.start().isBefore(other.end()) && other.start().isBefore(one.end());
     }
 
-    private List<List<Usage>> runs(List<Usage> ordered) {
-        List<List<Usage>> runs = new ArrayList<>();
-        Duration reach = api.interval().multipliedBy(GAP + 1L);
-        for (Usage usage : ordered) {
-            if (runs.isEmpty()
-                    || usage.start().isAfter(runs.getLast().getLast().start().plus(reach))) {
-                runs.add(new ArrayList<>());
+    /** What repeats an incident is a part of that incident, and none of its own. */
+    private List<Incident> bursts(List<Usage> ordered, List<Grade> grades) {
+        Memory memory = new Memory();
+        List<Incident> incidents = new ArrayList<>();
+        for (Run run : Run.of(ordered, api.interval().multipliedBy(GAP + 1L))) {
+            Optional<Grade> grade = grade(run, grades);
+            double least =
+                    grade.isPresent() ? api.sensitivity().graded() : api.sensitivity().certain();
+            if (run.evidence() < least) {
+                continue;
             }
-            runs.getLast().add(usage);
+            OptionalInt repeated = memory.repeated(run);
+            if (repeated.isPresent()) {
+                int index = repeated.getAsInt();
+                incidents.set(index, incidents.get(index).repeatedAt(run.start()));
+            } else {
+                memory.tell(incidents.size(), run);
+                incidents.add(incident(run, grade));
+            }
         }
-        return runs;
+        return incidents;
     }
 
-    private Optional<Incident> incident(List<Usage> run, List<Grade> grades) {
-        Instant start = run.getFirst().start();
-        Instant end = run.getLast().end();
+    /** The best grade in a run or right beside it. */
+    private Optional<Grade> grade(Run run, List<Grade> grades) {
         Duration late = api.interval().multipliedBy(LATE);
-        Optional<Grade> best =
-                grades.stream()
-                        .filter(g -> g.start().isBefore(end.plus(late)))
-                        .filter(g -> !g.noticed().isBefore(start.minus(late)))
-                        .max(
-                                Comparator.comparingDouble(Grade::grade)
-                                        .thenComparingDouble(Grade::confidence));
-        double surprise =
-                run.stream()
-                        .map(Usage::surprise)
-                        .max(Comparator.comparingDouble(Math::abs))
-                        .orElseThrow();
-        double least = best.isPresent() ? api.sensitivity().graded() : api.sensitivity().certain();
-        if (Math.abs(surprise) < least) {
-            return Optional.empty();
-        }
-        Usage first = run.getFirst();
-        return Optional.of(
-                new Incident(
-                        first.id(),
-                        first.account(),
-                        first.api(),
-                        first.entity(),
-                        start,
-                        end,
-                        best.map(Grade::grade).orElse(0.0),
-                        best.map(Grade::confidence).orElse(0.0),
-                        run.stream().mapToDouble(Usage::n).sum(),
-                        run.stream().mapToDouble(Usage::expected).sum(),
-                        surprise,
-                        severity(Math.abs(surprise)),
-                        run.stream().map(Usage::start).toList()));
+        return grades.stream()
+                .filter(g -> g.start().isBefore(run.end().plus(late)))
+                .filter(g -> !g.noticed().isBefore(run.start().minus(late)))
+                .max(
+                        Comparator.comparingDouble(Grade::grade)
+                                .thenComparingDouble(Grade::confidence));
     }
 
-    private Severity severity(double surprise) {
-        if (surprise >= RAISING_SURPRISE) {
+    private Incident incident(Run run, Optional<Grade> grade) {
+        Usage first = run.first();
+        return new Incident(
+                first.id(),
+                first.account(),
+                first.api(),
+                first.entity(),
+                run.start(),
+                run.end(),
+                grade.map(Grade::grade).orElse(0.0),
+                grade.map(Grade::confidence).orElse(0.0),
+                run.actual(),
+                run.expected(),
+                run.peak().surprise(),
+                severity(run),
+                run.intervals().stream().map(Usage::start).toList(),
+                List.of());
+    }
+
+    /** The API's own; worse if one of surprise and amount is large, milder if both are small. */
+    private Severity severity(Run run) {
+        double surprise = Math.abs(run.peak().surprise());
+        double amount = Math.abs(run.actual() - run.expected());
+        double least = Math.max(1, api.leastDeviation().calls());
+        if (surprise >= LARGE_SURPRISE || amount >= LARGE_AMOUNT * least) {
             return api.severity().raised();
         }
-        return surprise < LOWERING_SURPRISE ? api.severity().lowered() : api.severity();
+        return surprise < SMALL_SURPRISE && amount < SMALL_AMOUNT * least
+                ? api.severity().lowered()
+                : api.severity();
     }
 }

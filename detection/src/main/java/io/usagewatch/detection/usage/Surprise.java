@@ -2,6 +2,7 @@ package io.usagewatch.detection.usage;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * How surprising a count is, from its own past only.
@@ -13,8 +14,9 @@ import java.util.Arrays;
  * three deviations, so that neither a nightly job that starts when it likes nor a lasting change of
  * level alarms again and again. Where only one earlier day or none can vouch, it is damped.
  *
- * <p>An interval rests on the {@link #RECENT} time before it and on {@link #nearby} to either side
- * of it on each day of {@link #HISTORY}; the counts between may be missing, given as 0.
+ * <p>Where an interval does not surprise by itself, it may be that the days grow: see {@link
+ * Growth}, which is why an interval rests on all counts of {@link #HISTORY}. Days and weekends are
+ * those of UTC.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Anscombe_transform">Anscombe transform</a>
  */
@@ -24,10 +26,10 @@ public final class Surprise {
     public static final Duration HISTORY = Duration.ofDays(28);
 
     /** How far the recent view looks back. */
-    public static final Duration RECENT = Duration.ofHours(6);
+    private static final Duration RECENT = Duration.ofHours(6);
 
     /** With fewer earlier intervals than this nothing is expected, and nothing surprises. */
-    public static final int LEAST_HISTORY = 12;
+    static final int LEAST_HISTORY = 12;
 
     private static final long DAY_SECONDS = 86_400;
 
@@ -39,10 +41,8 @@ public final class Surprise {
 
     private static final Duration NEARBY = Duration.ofHours(1);
 
-    /** What surprises is divided by this where no earlier day of its kind is known. */
-    private static final double NO_DAY = 3;
-
-    private static final double ONE_DAY = 1.5;
+    /** Sums of whole numbers are the same wherever they begin; those of fractions are not. */
+    private static final double UNITS = 1 << 20;
 
     private final long firstInterval;
     private final int perDay;
@@ -51,6 +51,9 @@ public final class Surprise {
     private final double margin;
     private final double[] counts;
     private final double[] stabilised;
+
+    /** Of the stabilised counts before each interval, in parts of {@link #UNITS}. */
+    private final long[] sums;
 
     /**
      * @param firstInterval number of the series' first interval, counted from 1970-01-01T00:00Z
@@ -66,10 +69,14 @@ public final class Surprise {
         this.margin = margin;
         this.counts = counts.clone();
         this.stabilised = Arrays.stream(counts).map(Surprise::stabilise).toArray();
+        this.sums = new long[counts.length + 1];
+        for (int i = 0; i < counts.length; i++) {
+            sums[i + 1] = sums[i] + Math.round(stabilised[i] * UNITS);
+        }
     }
 
     /** How far to either side of the same time of day it looks on earlier days. */
-    public static Duration nearby(Duration interval) {
+    private static Duration nearby(Duration interval) {
         Duration sameTime = interval.multipliedBy(SAME_TIME);
         return sameTime.compareTo(NEARBY) > 0 ? sameTime : NEARBY;
     }
@@ -85,7 +92,23 @@ public final class Surprise {
             return expectation(i, days.damping(), now);
         }
         View sameTime = days.sameTime();
-        return expectation(i, days.damping(), now, sameTime, days.habit(sameTime.centre()));
+        Expectation alone =
+                expectation(i, days.damping(), now, sameTime, days.habit(sameTime.centre()));
+        // A burst or a drop is news of its own, whatever the days say.
+        OptionalDouble growth =
+                Math.abs(alone.surprise()) < margin ? growth(i) : OptionalDouble.empty();
+        return growth.isPresent() && growth.getAsDouble() > Math.abs(alone.surprise())
+                ? alone.growing(level(sameTime.centre()), growth.getAsDouble())
+                : alone;
+    }
+
+    private OptionalDouble growth(int i) {
+        double[] means = new double[Math.min((i + 1) / perDay, (int) HISTORY.toDays())];
+        for (int day = 0; day < means.length; day++) {
+            int end = i + 1 - day * perDay;
+            means[day] = (sums[end] - sums[end - perDay]) / UNITS / perDay;
+        }
+        return new Growth(means).surprise();
     }
 
     /** The nearest view decides; none does where they disagree about the direction. */
@@ -153,9 +176,9 @@ public final class Surprise {
             return known > 0;
         }
 
+        /** 3 if no day can vouch, 2, 1.5, 1.25, ... with more and more of them. */
         double damping() {
-            int vouching = weekend ? known : ofItsKind;
-            return vouching == 0 ? NO_DAY : vouching == 1 ? ONE_DAY : 1;
+            return 1 + Math.pow(2, 1 - (weekend ? known : ofItsKind));
         }
 
         private int[] middles() {
@@ -197,56 +220,6 @@ public final class Surprise {
             Arrays.sort(lowest);
             int second = Math.min(1, middles.length - 1);
             return View.between(lowest[second], centre, highest[highest.length - 1 - second]);
-        }
-    }
-
-    /** What is usual, and what counts as one scale above and below it. */
-    private record View(double centre, double above, double below) {
-
-        private static final double MAD_TO_SIGMA = 1.4826;
-        private static final double SIGMAS_TO_95_PERCENT = 1.645;
-
-        /** Scales that what was reached on two days lies away. */
-        private static final double SCALES_TO_HABIT = 2;
-
-        /** By the median of some past values. */
-        static View of(double[] values) {
-            Arrays.sort(values);
-            double centre = median(values);
-            double[] distances =
-                    Arrays.stream(values).map(v -> Math.abs(v - centre)).sorted().toArray();
-            double typical = MAD_TO_SIGMA * median(distances);
-            int last = values.length - 1;
-            double above = (values[(int) (0.95 * last)] - centre) / SIGMAS_TO_95_PERCENT;
-            double below = (centre - values[(int) (0.05 * last)]) / SIGMAS_TO_95_PERCENT;
-            return new View(
-                    centre,
-                    atLeastOne(Math.max(typical, above)),
-                    atLeastOne(Math.max(typical, below)));
-        }
-
-        static View between(double low, double centre, double high) {
-            return new View(
-                    centre,
-                    atLeastOne((high - centre) / SCALES_TO_HABIT),
-                    atLeastOne((centre - low) / SCALES_TO_HABIT));
-        }
-
-        /** In scales. */
-        double distance(double x) {
-            return x > centre ? (x - centre) / above : (centre - x) / below;
-        }
-
-        /** A count's own noise is one scale, however steady its past. */
-        private static double atLeastOne(double scale) {
-            return Math.max(1, scale);
-        }
-
-        private static double median(double[] sorted) {
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1
-                    ? sorted[middle]
-                    : (sorted[middle - 1] + sorted[middle]) / 2;
         }
     }
 }

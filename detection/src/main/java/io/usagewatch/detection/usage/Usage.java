@@ -39,6 +39,11 @@ public record Usage(
         return expectation.surprise();
     }
 
+    /** How far it is from what was expected, in units of the measure. */
+    public double deviation() {
+        return Math.abs(n - expectation.expected());
+    }
+
     /** Id of the usage document: writing the same interval again replaces it. */
     public String id() {
         return account + ':' + api + ':' + fingerprint(entity) + ':' + start.getEpochSecond();
@@ -56,7 +61,8 @@ public record Usage(
                 .put("expected", expectation.expected())
                 .put("low", expectation.low())
                 .put("high", expectation.high())
-                .put("surprise", expectation.surprise());
+                .put("surprise", expectation.surprise())
+                .put("growing", expectation.growing());
     }
 
     public static Usage fromJson(JsonNode source) {
@@ -71,7 +77,8 @@ public record Usage(
                         source.path("expected").asDouble(),
                         source.path("low").asDouble(),
                         source.path("high").asDouble(),
-                        source.path("surprise").asDouble()));
+                        source.path("surprise").asDouble(),
+                        source.path("growing").asBoolean(false)));
     }
 
     /** Entities may be longer than the 512 bytes of a document's id. */

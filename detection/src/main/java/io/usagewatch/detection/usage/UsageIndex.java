@@ -46,14 +46,35 @@ public final class UsageIndex {
      */
     public static List<Usage> surprising(
             SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
-        double margin = api.sensitivity().margin();
         ObjectNode search = search(account, from, to);
+        beyond(search, api, api.sensitivity().margin());
+        return scan(domain, search);
+    }
+
+    /**
+     * What of a monitored API's past later intervals are compared with, oldest first: those that
+     * are worth remembering, and those in which usage grew.
+     */
+    public static List<Usage> remembered(
+            SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
+        ObjectNode search = search(account, from, to);
+        beyond(search, api, api.sensitivity().remembered())
+                .addObject()
+                .putObject("term")
+                .put("growing", true);
+        return scan(domain, search);
+    }
+
+    /**
+     * @return conditions of which one has to hold
+     */
+    private static ArrayNode beyond(ObjectNode search, MonitoredApi api, double surprise) {
         ArrayNode filter = filter(search);
         filter.addObject().putObject("term").put("api", api.id());
         ArrayNode either = filter.addObject().putObject("bool").putArray("should");
-        either.addObject().putObject("range").putObject("surprise").put("gte", margin);
-        either.addObject().putObject("range").putObject("surprise").put("lte", -margin);
-        return scan(domain, search);
+        either.addObject().putObject("range").putObject("surprise").put("gte", surprise);
+        either.addObject().putObject("range").putObject("surprise").put("lte", -surprise);
+        return either;
     }
 
     private static ObjectNode search(String account, Instant from, Instant to) {

@@ -116,8 +116,8 @@ class IncidentRulesTest {
     void three_quiet_intervals_are_held_together_and_four_are_not() {
         List<Grade> grades = List.of(grade(10, 1), grade(14, 1), grade(15, 1));
 
-        assertThat(rules.incidents(List.of(usage(10, 40, 5), usage(14, 40, 5)), grades)).hasSize(1);
-        assertThat(rules.incidents(List.of(usage(10, 40, 5), usage(15, 40, 5)), grades)).hasSize(2);
+        assertThat(rules.incidents(List.of(usage(10, 40, 6), usage(14, 40, 6)), grades)).hasSize(1);
+        assertThat(rules.incidents(List.of(usage(10, 40, 6), usage(15, 40, 6)), grades)).hasSize(2);
     }
 
     @Test
@@ -139,7 +139,7 @@ class IncidentRulesTest {
 
     @Test
     void a_grade_counts_for_the_run_it_lies_in_or_two_intervals_beside() {
-        List<Usage> run = List.of(usage(10, 40, 5));
+        List<Usage> run = List.of(usage(10, 40, 6));
 
         assertThat(rules.incidents(run, List.of(grade(12, 1)))).hasSize(1);
         assertThat(rules.incidents(run, List.of(grade(13, 1)))).isEmpty();
@@ -151,7 +151,7 @@ class IncidentRulesTest {
     void the_grade_of_another_entity_does_not_count() {
         Grade other = new Grade("api", "b", at(10), at(10), 1, 1);
 
-        assertThat(rules.incidents(List.of(usage(10, 40, 5)), List.of(other))).isEmpty();
+        assertThat(rules.incidents(List.of(usage(10, 40, 6)), List.of(other))).isEmpty();
     }
 
     @Test
@@ -179,14 +179,152 @@ class IncidentRulesTest {
     }
 
     @Test
-    void severity_follows_the_surprise() {
-        assertThat(severityOf(4.5)).isEqualTo(Severity.LOW);
-        assertThat(severityOf(10)).isEqualTo(Severity.MEDIUM);
-        assertThat(severityOf(40)).isEqualTo(Severity.HIGH);
+    void how_long_it_lasts_counts() {
+        double moderate = API.sensitivity().margin() + 1;
+        List<Usage> usages = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            usages.add(usage(10 + i, 40, moderate));
+        }
+
+        assertThat(rules.incidents(usages.subList(0, 2), List.of())).isEmpty();
+        assertThat(rules.incidents(usages, List.of()))
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.intervals()).hasSize(6));
     }
 
-    private Severity severityOf(double surprise) {
-        return rules.incidents(List.of(usage(10, 40, surprise)), List.of(grade(10, 1)))
+    @Test
+    void what_turns_surprising_after_the_detector_has_passed_is_an_incident_all_the_same() {
+        List<Grade> passed = List.of(grade(100, 0.5));
+
+        assertThat(rules.incidents(List.of(usage(10, 3, 2)), passed)).isEmpty();
+        assertThat(rules.incidents(List.of(usage(10, 40, CERTAIN)), passed)).hasSize(1);
+    }
+
+    @Test
+    void a_new_nightly_job_is_one_incident_that_says_when_it_came_again() {
+        int perDay = 288;
+        List<Usage> nights =
+                List.of(
+                        usage(10, 60, 12),
+                        usage(perDay + 15, 70, 11),
+                        usage(2 * perDay + 8, 50, 9));
+
+        assertThat(rules.incidents(nights, List.of()))
+                .singleElement()
+                .satisfies(
+                        incident -> {
+                            assertThat(incident.start()).isEqualTo(at(10));
+                            assertThat(incident.repeats())
+                                    .containsExactly(at(perDay + 15), at(2 * perDay + 8));
+                        });
+    }
+
+    @Test
+    void what_is_much_larger_than_the_night_before_or_at_another_hour_is_no_repetition() {
+        int perDay = 288;
+
+        assertThat(
+                        rules.incidents(
+                                List.of(usage(10, 60, 12), usage(perDay + 10, 150, 20)), List.of()))
+                .hasSize(2);
+        assertThat(
+                        rules.incidents(
+                                List.of(usage(10, 60, 12), usage(perDay + 100, 60, 12)), List.of()))
+                .hasSize(2);
+    }
+
+    @Test
+    void what_repeats_something_that_was_not_worth_telling_is_an_incident() {
+        int perDay = 288;
+
+        assertThat(
+                        rules.incidents(
+                                List.of(usage(10, 60, 4.5), usage(perDay + 10, 80, 12)), List.of()))
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.start()).isEqualTo(at(perDay + 10)));
+    }
+
+    @Test
+    void what_grows_from_night_to_night_is_told_again_once_it_is_much_larger_than_what_was_told() {
+        int perDay = 288;
+
+        assertThat(
+                        rules.incidents(
+                                List.of(
+                                        usage(10, 61, 12),
+                                        usage(perDay + 10, 85, 13),
+                                        usage(2 * perDay + 10, 125, 14),
+                                        usage(3 * perDay + 10, 180, 15)),
+                                List.of()))
+                .extracting(Incident::start)
+                .containsExactly(at(10), at(2 * perDay + 10));
+    }
+
+    @Test
+    void a_short_one_at_the_same_hour_does_not_make_a_long_one_quiet() {
+        int perDay = 288;
+        List<Usage> usages = new ArrayList<>(List.of(usage(10, 60, 12)));
+        for (int i = 0; i < 40; i++) {
+            usages.add(usage(perDay + 10 + i, 60, 12));
+        }
+
+        assertThat(rules.incidents(usages, List.of())).hasSize(2);
+    }
+
+    @Test
+    void what_an_entity_did_three_times_in_four_weeks_is_a_part_of_that_the_fourth_time() {
+        int perDay = 288;
+        List<Usage> usages =
+                new ArrayList<>(
+                        List.of(
+                                usage(10, 60, 12),
+                                usage(2 * perDay + 100, 60, 12),
+                                usage(6 * perDay + 200, 60, 12),
+                                usage(10 * perDay + 50, 60, 12)));
+
+        assertThat(rules.incidents(usages, List.of())).hasSize(3);
+
+        usages.set(3, usage(10 * perDay + 50, 90, 20));
+        assertThat(rules.incidents(usages, List.of())).as("a larger one").hasSize(4);
+        usages.set(3, usage(40 * perDay, 60, 12));
+        assertThat(rules.incidents(usages, List.of())).as("long forgotten").hasSize(4);
+    }
+
+    @Test
+    void growth_is_one_incident_as_long_as_it_goes_on_however_few_percent_it_is() {
+        List<Usage> growth =
+                List.of(growing(0, 130), growing(1, 131), growing(200, 133), growing(400, 140));
+
+        assertThat(rules.incidents(growth, List.of()))
+                .singleElement()
+                .satisfies(incident -> assertThat(incident.end()).isEqualTo(at(401)));
+        assertThat(rules.incidents(List.of(growing(0, 104)), List.of()))
+                .as("4 calls more than the 100 that are usual")
+                .isEmpty();
+    }
+
+    @Test
+    void severity_follows_the_surprise_and_the_amount() {
+        assertThat(severityOf(40, 6)).isEqualTo(Severity.LOW);
+        assertThat(severityOf(100, 6)).as("not so few").isEqualTo(Severity.MEDIUM);
+        assertThat(severityOf(40, 10)).isEqualTo(Severity.MEDIUM);
+        assertThat(severityOf(40, 40)).isEqualTo(Severity.HIGH);
+        assertThat(severityOf(1_000, 10)).as("many").isEqualTo(Severity.HIGH);
+    }
+
+    private static Usage growing(int i, double n) {
+        return new Usage(
+                "111122223333",
+                "api",
+                "a",
+                at(i),
+                INTERVAL,
+                n,
+                new Expectation(100, 90, 110, 2.5, true));
+    }
+
+    private Severity severityOf(double n, double surprise) {
+        return rules.incidents(List.of(usage(10, n, surprise)), List.of(grade(10, 1)))
                 .getFirst()
                 .severity();
     }
