@@ -2,6 +2,8 @@ package io.usagewatch.detection.catalog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.Optional;
 
 /** The monitored APIs of an account, in the order they are shown. Immutable. */
 public final class Catalog {
+
+    /** Environment variable of a function: where its catalog is. */
+    public static final String FILE = "USAGE_WATCH_CATALOG";
 
     private static final String BUILT_IN = "built-in.yaml";
 
@@ -40,6 +45,27 @@ public final class Catalog {
             return CatalogYaml.read(yaml);
         } catch (IOException e) {
             throw new IllegalStateException(BUILT_IN + " cannot be read", e);
+        }
+    }
+
+    /**
+     * The catalog of a function: the YAML file that its environment variable {@link #FILE} names,
+     * or the built-in one where there is none.
+     *
+     * @throws CatalogException if the file cannot be read, or holds mistakes
+     */
+    public static Catalog of(Map<String, String> environment) {
+        String file = environment.getOrDefault(FILE, "");
+        if (file.isBlank()) {
+            return builtIn();
+        }
+        try (InputStream yaml = Files.newInputStream(Path.of(file))) {
+            return CatalogYaml.read(yaml);
+        } catch (IOException e) {
+            throw new CatalogException(
+                    List.of(
+                            "%s, which the environment variable %s names, cannot be read (%s); deploy again, or remove the variable to watch the built-in APIs"
+                                    .formatted(file, FILE, e)));
         }
     }
 

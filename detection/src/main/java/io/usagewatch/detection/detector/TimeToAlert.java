@@ -35,15 +35,10 @@ public record TimeToAlert(
 
     /**
      * @param interval of the monitored API
-     * @param lag how late the account's events are; taken for none where it is not known, or is not
-     *     the usual one
+     * @param lag how late the account's events are; taken for none where it is not known
      */
     public static TimeToAlert of(Duration interval, Optional<Lag> lag) {
-        Duration late =
-                lag.filter(Lag::isUsual)
-                        .map(Lag::p95)
-                        .map(TimeToAlert::wholeMinutes)
-                        .orElse(Duration.ZERO);
+        Duration late = lag.map(Lag::p95).map(TimeToAlert::wholeMinutes).orElse(Duration.ZERO);
         return new TimeToAlert(late, interval, METERING, interval, MONITOR_PERIOD);
     }
 

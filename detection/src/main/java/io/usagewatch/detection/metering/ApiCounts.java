@@ -31,7 +31,7 @@ public final class ApiCounts {
         return api;
     }
 
-    /** How many intervals of entities are not zero. */
+    /** How many measures were added. */
     int size() {
         return size;
     }
@@ -41,8 +41,10 @@ public final class ApiCounts {
     }
 
     public void add(String entity, int interval, double n) {
-        series(entity).add(interval, n);
         size++;
+        if (n != 0) {
+            series(entity).add(interval, n);
+        }
     }
 
     SparseSeries series(String entity) {

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EventCounts {
 
+    /** An event is found by a search within this after its ingest time. */
+    public static final Duration VISIBLE = Duration.ofMinutes(2);
+
     private static final int PAGE = 20_000;
     private static final String MEASURE = "n";
     private static final String START = "start";
@@ -133,34 +136,58 @@ public final class EventCounts {
             Instant from = to.minus(reach);
             first = earlier(first, from);
             end = later(end, to);
-            ObjectNode search = Json.object().put("size", 0).put("track_total_hits", false);
-            ObjectNode query = EventsIndex.query(each.getKey().api(), account, from, to);
-            filter(query)
-                    .addObject()
-                    .putObject("range")
-                    .putObject(EventsIndex.INGEST_TIME)
-                    .put("gte", indexedFrom.toString());
-            search.set("query", query);
-            search.putObject("aggs")
-                    .putObject(START)
-                    .putObject("date_histogram")
-                    .put("field", EventsIndex.TIME)
-                    .put("fixed_interval", seconds(each.getKey().api()))
-                    .put("min_doc_count", 1);
-            searches.add(search);
+            MonitoredApi api = each.getKey().api();
+            searches.add(indexedSince(api, from, to, indexedFrom, seconds(api)));
         }
         List<List<Integer>> late = new ArrayList<>();
         List<ApiCounts> asked = List.copyOf(before.keySet());
         for (JsonNode answer : domain.searches(EventsIndex.names(first, end), searches)) {
             ApiCounts counts = asked.get(late.size());
-            List<Integer> intervals = new ArrayList<>();
-            for (JsonNode bucket :
-                    answer.path("aggregations").path(START).path("buckets").values()) {
-                intervals.add(counts.interval(Instant.ofEpochMilli(bucket.path("key").asLong())));
-            }
-            late.add(intervals);
+            late.add(starts(answer).stream().map(counts::interval).toList());
         }
         return late;
+    }
+
+    /**
+     * Hours with events of a monitored API that were indexed since an instant.
+     *
+     * @param to excluded
+     * @return their starts
+     */
+    List<Instant> hoursIndexedSince(MonitoredApi api, Instant from, Instant to, Instant indexed) {
+        JsonNode answer =
+                domain.searches(
+                                EventsIndex.names(from, to),
+                                List.of(indexedSince(api, from, to, indexed, "1h")))
+                        .getFirst();
+        return starts(answer);
+    }
+
+    private ObjectNode indexedSince(
+            MonitoredApi api, Instant from, Instant to, Instant indexed, String interval) {
+        ObjectNode search = Json.object().put("size", 0).put("track_total_hits", false);
+        ObjectNode query = EventsIndex.query(api, account, from, to);
+        filter(query)
+                .addObject()
+                .putObject("range")
+                .putObject(EventsIndex.INGEST_TIME)
+                .put("gte", indexed.toString());
+        search.set("query", query);
+        search.putObject("aggs")
+                .putObject(START)
+                .putObject("date_histogram")
+                .put("field", EventsIndex.TIME)
+                .put("fixed_interval", interval)
+                .put("min_doc_count", 1);
+        return search;
+    }
+
+    private static List<Instant> starts(JsonNode answer) {
+        List<Instant> starts = new ArrayList<>();
+        for (JsonNode bucket : answer.path("aggregations").path(START).path("buckets").values()) {
+            starts.add(Instant.ofEpochMilli(bucket.path("key").asLong()));
+        }
+        return starts;
     }
 
     /**

@@ -15,11 +15,14 @@ public final class SparseSeries {
     private int last = Integer.MIN_VALUE;
 
     /**
-     * Adds to what an interval has already.
+     * Adds to what an interval has already; nothing is no use.
      *
      * @param interval number of the interval since 1970
      */
     void add(int interval, double n) {
+        if (n == 0) {
+            return;
+        }
         if (size == intervals.length) {
             intervals = Arrays.copyOf(intervals, size * 2);
             measures = Arrays.copyOf(measures, size * 2);
@@ -34,6 +37,16 @@ public final class SparseSeries {
         for (int i = 0; i < other.size; i++) {
             add(other.intervals[i], other.measures[i]);
         }
+    }
+
+    /** Whether any interval of a range is not zero; {@code to} excluded. */
+    boolean isUsed(int from, int to) {
+        for (int i = 0; i < size; i++) {
+            if (intervals[i] >= from && intervals[i] < to) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public double volume() {

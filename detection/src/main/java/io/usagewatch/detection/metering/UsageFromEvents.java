@@ -6,6 +6,7 @@ import io.usagewatch.detection.usage.Surprise;
 import io.usagewatch.detection.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,6 +130,31 @@ public final class UsageFromEvents {
                             measures[i - known],
                             surprise.at(i - known)));
         }
+    }
+
+    /**
+     * Entities with usage in an hour of which events were indexed since an instant: their usage may
+     * be another than it was then.
+     */
+    public Set<String> entitiesIndexedSince(SearchDomain domain, Instant indexed) {
+        List<Instant> hours =
+                new EventCounts(domain, account)
+                        .hoursIndexedSince(
+                                counts.api(), counts.start(known), counts.start(end), indexed);
+        Set<String> entities = new TreeSet<>();
+        counts.byEntity()
+                .forEach(
+                        (entity, series) -> {
+                            if (hours.stream().anyMatch(hour -> isUsed(series, hour))) {
+                                entities.add(entity);
+                            }
+                        });
+        return entities;
+    }
+
+    private boolean isUsed(SparseSeries series, Instant hour) {
+        return series.isUsed(
+                counts.interval(hour), counts.interval(hour.plus(Duration.ofHours(1))));
     }
 
     /** All that was counted, also before the time span, by entity. */

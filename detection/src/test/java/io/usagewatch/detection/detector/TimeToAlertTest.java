@@ -39,9 +39,10 @@ class TimeToAlertTest {
     }
 
     @Test
-    void import_of_old_events_is_no_lag() {
-        Lag imported = new Lag(Duration.ofHours(5), Duration.ofHours(9), Duration.ofHours(9));
-        assertThat(delay(Optional.of(imported))).isEqualTo(Duration.ofMinutes(7));
+    void delay_has_a_bound_however_late_events_are() {
+        Lag hours = new Lag(Duration.ofHours(1), Duration.ofHours(9), Duration.ofHours(9));
+        assertThat(delay(Optional.of(hours))).isEqualTo(Duration.ofMinutes(17));
+        assertThat(delay(Optional.empty())).isEqualTo(Duration.ofMinutes(7));
     }
 
     private static Duration delay(Optional<Lag> lag) {

@@ -37,6 +37,13 @@ class ApiCountsTest {
     }
 
     @Test
+    void measureOfNothingIsNoUse() {
+        ApiCounts counts = new ApiCounts(invoke);
+        counts.add("idle", 7, 0);
+        assertThat(counts.byEntity()).isEmpty();
+    }
+
+    @Test
     void apiThatWasNeverCalledHasASeries() {
         ApiCounts usage = new ApiCounts(Catalog.builtIn().get("ec2-run-instances"));
         assertThat(usage.byEntity()).containsOnlyKeys(Entity.ALL);

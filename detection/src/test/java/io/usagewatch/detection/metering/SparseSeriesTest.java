@@ -32,4 +32,14 @@ class SparseSeriesTest {
     void seriesWithoutUsageWasLastUsedBeforeAllTime() {
         assertThat(new SparseSeries().last()).isEqualTo(Integer.MIN_VALUE);
     }
+
+    @Test
+    void zeroIsNoUse() {
+        SparseSeries series = new SparseSeries();
+        series.add(3, 1);
+        series.add(9, 0);
+        assertThat(series.last()).isEqualTo(3);
+        assertThat(series.isUsed(3, 4)).isTrue();
+        assertThat(series.isUsed(4, 20)).isFalse();
+    }
 }

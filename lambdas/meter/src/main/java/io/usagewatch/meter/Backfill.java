@@ -1,6 +1,7 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
@@ -20,15 +21,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Backfill {
 
-    /** Intervals that are written between two looks at the time, about. */
-    private static final int OFTEN = 60_000;
+    /** Intervals that are written between two notes of how far it is, about. */
+    private static final int BETWEEN_NOTES = 60_000;
 
     private final SearchDomain domain;
     private final String account;
     private final MonitoredApi api;
     private final String path;
+    private final int betweenNotes;
 
     Backfill(SearchDomain domain, String account, MonitoredApi api) {
+        this(domain, account, api, BETWEEN_NOTES);
+    }
+
+    Backfill(SearchDomain domain, String account, MonitoredApi api, int betweenNotes) {
+        this.betweenNotes = betweenNotes;
         this.domain = domain;
         this.account = account;
         this.api = api;
@@ -37,19 +44,40 @@ final class Backfill {
 
     /**
      * @param measured {@link Measured} by which definition
+     * @param begun when its first part was
+     * @param cleared whether usage of another definition is gone
      * @param after the last entity that is written; empty where none is
      * @param complete whether all are
      */
     private record Standing(
-            Instant from, Instant to, String measured, Optional<String> after, boolean complete) {
+            Span span,
+            String measured,
+            Instant begun,
+            boolean cleared,
+            Optional<String> after,
+            boolean complete) {
+
+        Standing afterClearing() {
+            return new Standing(span, measured, begun, true, after, complete);
+        }
+
+        Standing after(String entity) {
+            return new Standing(span, measured, begun, cleared, Optional.of(entity), complete);
+        }
+
+        Standing completed() {
+            return new Standing(span, measured, begun, cleared, after, true);
+        }
 
         ObjectNode toJson(String account) {
             ObjectNode json =
                     Json.object()
                             .put("account", account)
-                            .put("from", from.toString())
-                            .put("to", to.toString())
+                            .put("from", span.from().toString())
+                            .put("to", span.to().toString())
                             .put("measured", measured)
+                            .put("begun", begun.toString())
+                            .put("cleared", cleared)
                             .put("complete", complete);
             after.ifPresent(entity -> json.put("after", entity));
             return json;
@@ -57,17 +85,22 @@ final class Backfill {
 
         static Standing of(JsonNode json) {
             return new Standing(
-                    Instant.parse(json.path("from").asString()),
-                    Instant.parse(json.path("to").asString()),
+                    new Span(instant(json, "from"), instant(json, "to")),
                     json.path("measured").asString(),
+                    instant(json, "begun"),
+                    json.path("cleared").asBoolean(),
                     Optional.ofNullable(json.path("after").stringValue(null)),
                     json.path("complete").asBoolean());
+        }
+
+        private static Instant instant(JsonNode json, String field) {
+            return Instant.parse(json.path(field).asString());
         }
     }
 
     /** The time span of a backfill that was begun with the same definition and did not end. */
     Optional<Span> begun() {
-        return standing().map(standing -> new Span(standing.from(), standing.to()));
+        return standing().map(Standing::span);
     }
 
     /** Whether it was brought to its end, though not all of those that belong to it. */
@@ -82,11 +115,41 @@ final class Backfill {
     }
 
     private Optional<Standing> standing(Span span) {
-        return standing().filter(s -> new Span(s.from(), s.to()).equals(span));
+        return standing().filter(standing -> standing.span().equals(span));
     }
 
-    /** Deletes usage that was measured by another definition. */
-    void deleteUsage() {
+    /**
+     * Notes that it is begun, unless that was noted before, and then deletes what was measured by
+     * another definition. In this order, so that of two that begin at once none deletes what the
+     * other wrote.
+     *
+     * @param measuredOtherwise whether there is such usage
+     * @return when it was begun first
+     */
+    Instant begin(Span span, boolean measuredOtherwise, PastStore store, Instant now) {
+        Optional<Standing> before = standing(span);
+        if (before.isPresent() && before.get().cleared()) {
+            return before.get().begun();
+        }
+        Standing begun =
+                before.orElse(
+                        new Standing(
+                                span,
+                                Measured.by(api),
+                                now,
+                                !measuredOtherwise,
+                                Optional.empty(),
+                                false));
+        note(begun);
+        if (!begun.cleared()) {
+            deleteUsage();
+            store.delete(api);
+            note(begun.afterClearing());
+        }
+        return begun.begun();
+    }
+
+    private void deleteUsage() {
         ObjectNode delete = Json.object();
         ArrayNode filter = delete.putObject("query").putObject("bool").putArray("filter");
         filter.addObject().putObject("term").put("account", account);
@@ -97,29 +160,41 @@ final class Backfill {
     }
 
     /**
+     * Goes on where it was. Entities that are written already are written again if events of theirs
+     * were indexed since.
+     *
      * @param kept entities that have a series of their own already
      * @param isOver whether to end before it is complete
      */
     Written write(
             Instant since, Span span, Set<String> kept, Progress progress, BooleanSupplier isOver) {
+        Standing standing =
+                standing(span)
+                        .orElseThrow(() -> new IllegalStateException(api.id() + " is not begun"));
         UsageFromEvents counted =
                 UsageFromEvents.of(domain, account, api, since, span.from(), span.to(), kept);
-        String after = standing(span).flatMap(Standing::after).orElse("");
+        String after = standing.after().orElse("");
+        Set<String> again =
+                standing.after().isEmpty()
+                        ? Set.of()
+                        : counted.entitiesIndexedSince(
+                                domain, standing.begun().minus(EventCounts.VISIBLE));
         long total = (long) counted.length() * counted.entities().size();
         long done = 0;
         long noted = 0;
         progress.metered(0, total);
         try (UsageWriter writer = new UsageWriter(domain)) {
             for (String entity : counted.entities()) {
-                if (after.isEmpty() || entity.compareTo(after) > 0) {
+                boolean isNext = standing.after().isEmpty() || entity.compareTo(after) > 0;
+                if (isNext || again.contains(entity)) {
                     counted.usages(entity, writer::write);
                 }
                 done += counted.length();
                 progress.metered(done, total);
-                if (done - noted >= OFTEN && done < total) {
+                if (isNext && done - noted >= betweenNotes && done < total) {
                     noted = done;
                     writer.flush();
-                    note(span, Optional.of(entity), false);
+                    note(standing.after(entity));
                     if (isOver.getAsBoolean()) {
                         return new Written(counted, writer.written(), false);
                     }
@@ -131,14 +206,11 @@ final class Backfill {
     }
 
     void complete(Span span) {
-        note(span, Optional.empty(), true);
+        standing(span).ifPresent(standing -> note(standing.completed()));
     }
 
-    private void note(Span span, Optional<String> after, boolean complete) {
-        domain.put(
-                path,
-                new Standing(span.from(), span.to(), Measured.by(api), after, complete)
-                        .toJson(account));
+    private void note(Standing standing) {
+        domain.put(path, standing.toJson(account));
     }
 
     /** Nothing is left to go on with. */

@@ -43,9 +43,20 @@ record Mark(
         return new Mark(Optional.of(first), indexed, apis, lag);
     }
 
-    /** Also back in time, for events that were left out meanwhile. */
+    /** Whether an API is so far behind, or at its beginning, that it is to be backfilled. */
+    boolean isBehind(MonitoredApi api, Instant now) {
+        return standing(api)
+                .map(standing -> standing.to().isBefore(now.minus(Meter.LATEST)))
+                .orElse(true);
+    }
+
     Mark indexed(Instant to) {
         return new Mark(since, Optional.of(to), apis, lag);
+    }
+
+    /** Back in time, for events that were indexed while something else was counted. */
+    Mark indexedAtMost(Instant to) {
+        return indexed(indexed.filter(at -> at.isBefore(to)).orElse(to));
     }
 
     Mark lag(Optional<Lag> measured) {
@@ -64,6 +75,13 @@ record Mark(
         Map<String, Standing> moved = new TreeMap<>(apis);
         moved.put(api.id(), new Standing(Measured.by(api), end));
         return new Mark(since, indexed, moved, lag);
+    }
+
+    /**
+     * The mark where an API is metered up to an instant, whatever lies before; never moves back.
+     */
+    Mark anew(MonitoredApi api, Instant end) {
+        return after(api, standing(api).map(Standing::to).orElse(end), end);
     }
 
     /** How far an API is metered by the definition that it has now; empty if it is not. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns one account's events into usage documents: one per monitored API, entity and interval,
@@ -84,25 +85,28 @@ public final class Meter {
         Metered done = run.meter(held.get(), catalog.enabled(), now, isOver);
         List<MonitoredApi> fresh =
                 catalog.enabled().stream()
-                        .filter(api -> held.get().mark().standing(api).isEmpty())
+                        .filter(api -> held.get().mark().isBehind(api, now))
                         .toList();
-        return fresh.isEmpty() ? done : done.and(begin(fresh, now, isOver));
+        return fresh.isEmpty() ? done : done.and(begin(fresh, held.get().mark(), now, isOver));
     }
 
-    private Metered begin(List<MonitoredApi> fresh, Instant now, BooleanSupplier isOver) {
+    private Metered begin(
+            List<MonitoredApi> fresh, Mark mark, Instant now, BooleanSupplier isOver) {
         Metered done = Metered.nothing(now);
         Optional<Instant> since = events.firstEvent().filter(first -> first.isBefore(now));
         if (since.isEmpty()) {
             return done;
         }
-        Span whole = new Span(later(since.get(), now.minus(Surprise.HISTORY)), now);
+        Instant first = later(since.get(), now.minus(Surprise.HISTORY));
         for (MonitoredApi api : fresh) {
             if (isOver.getAsBoolean()) {
                 return done.incomplete();
             }
             Backfill backfill = new Backfill(domain, account, api);
-            Span span = backfill.begun().orElse(whole);
-            done = done.and(backfill(api, since.get(), span, Progress.NONE, isOver));
+            Instant from =
+                    mark.standing(api).map(standing -> standing.to().minus(LATE)).orElse(first);
+            Span span = backfill.begun().orElse(new Span(later(first, from), now));
+            done = done.and(backfill(api, since.get(), span, true, Progress.NONE, isOver));
             if (!done.complete()) {
                 return done;
             }
@@ -147,7 +151,7 @@ public final class Meter {
             Backfill backfill = new Backfill(domain, account, api);
             Progress own = whole.next();
             if (!backfill.isComplete(span)) {
-                done = done.and(backfill(api, since.get(), span, own, isOver));
+                done = done.and(backfill(api, since.get(), span, false, own, isOver));
                 if (!done.complete()) {
                     return done;
                 }
@@ -157,18 +161,22 @@ public final class Meter {
         return done;
     }
 
+    /**
+     * @param anew whether the API is metered from here on, whatever lies before
+     */
     private Metered backfill(
-            MonitoredApi api, Instant since, Span span, Progress progress, BooleanSupplier isOver) {
-        Instant begun = clock.instant();
+            MonitoredApi api,
+            Instant since,
+            Span span,
+            boolean anew,
+            Progress progress,
+            BooleanSupplier isOver) {
         Backfill backfill = new Backfill(domain, account, api);
         Mark mark = marks.read();
-        Set<String> kept = Set.of();
-        if (mark.standing(api).isPresent()) {
-            kept = known(api, mark, span.to());
-        } else if (backfill.begun().isEmpty() && mark.apis().containsKey(api.id())) {
-            backfill.deleteUsage();
-            store.delete(api);
-        }
+        boolean isKnown = mark.standing(api).isPresent();
+        boolean measuredOtherwise = !isKnown && mark.apis().containsKey(api.id());
+        Instant begun = backfill.begin(span, measuredOtherwise, store, clock.instant());
+        Set<String> kept = isKnown ? known(api, mark) : Set.of();
         Backfill.Written written = backfill.write(since, span, kept, progress, isOver);
         UsageFromEvents counted = written.counted();
         Metered done =
@@ -180,41 +188,52 @@ public final class Meter {
                         counted.to(),
                         written.complete());
         if (written.complete()) {
-            takeOver(api, since, counted, span, begun);
+            takeOver(
+                    api,
+                    counted,
+                    before -> {
+                        Mark moved = before.since(since).indexedAtMost(begun);
+                        return anew
+                                ? moved.anew(api, span.to())
+                                : moved.after(api, span.from(), span.to());
+                    });
             backfill.complete(span);
         }
         return done;
     }
 
-    private Set<String> known(MonitoredApi api, Mark mark, Instant at) {
+    private Set<String> known(MonitoredApi api, Mark mark) {
         Past past = store.read(List.of(api)).get(api.id());
         Correction correction = new Correction(account, api, past, 0);
-        Instant to = mark.standing(api).map(Mark.Standing::to).orElse(at);
-        return correction.known(correction.interval(to));
+        return correction.known(correction.interval(mark.standing(api).orElseThrow().to()));
     }
 
     /**
      * From now on expectations rest on what was counted. Events that were indexed since it was
      * begun are looked at again by the next run.
      */
-    private void takeOver(
-            MonitoredApi api, Instant since, UsageFromEvents counted, Span span, Instant begun) {
+    private void takeOver(MonitoredApi api, UsageFromEvents counted, UnaryOperator<Mark> moved) {
         MarkStore.Held held = await();
-        Mark mark = held.mark();
-        Past past = store.read(List.of(api)).get(api.id());
-        int end = counted.countedTo();
-        if (mark.standing(api).isPresent()) {
-            Correction correction = new Correction(account, api, past, 0);
-            end = Math.max(end, correction.interval(mark.standing(api).get().to()));
-        }
-        past.replace(
-                Math.max(counted.countedFrom(), past.firstKept(end)),
-                counted.countedTo(),
-                counted.counted());
-        store.write(Map.of(api.id(), past), Map.of(api.id(), end));
         run.forget();
-        Instant indexed = mark.indexed().filter(at -> at.isBefore(begun)).orElse(begun);
-        marks.giveBack(held, mark.since(since).indexed(indexed).after(api, span.from(), span.to()));
+        Mark mark = held.mark();
+        try {
+            Past past = store.read(List.of(api)).get(api.id());
+            int end = counted.countedTo();
+            if (mark.standing(api).isPresent()) {
+                Correction correction = new Correction(account, api, past, 0);
+                end = Math.max(end, correction.interval(mark.standing(api).get().to()));
+            }
+            past.replace(
+                    Math.max(counted.countedFrom(), past.firstKept(end)),
+                    counted.countedTo(),
+                    counted.counted());
+            held = marks.keep(held, mark);
+            store.write(Map.of(api.id(), past), Map.of(api.id(), end));
+        } catch (RuntimeException e) {
+            marks.giveBackAfter(e, held);
+            throw e;
+        }
+        marks.giveBack(held, moved.apply(mark));
     }
 
     /** A run has the mark for seconds. */

@@ -38,7 +38,7 @@ public final class MeterHandler implements RequestStreamHandler {
                 new Meter(
                         SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
                         setting(System.getenv(), ACCOUNT),
-                        Catalog.builtIn(),
+                        Catalog.of(System.getenv()),
                         Clock.systemUTC()));
     }
 

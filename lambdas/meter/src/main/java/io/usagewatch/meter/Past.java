@@ -27,8 +27,11 @@ import java.util.stream.Collectors;
  */
 final class Past {
 
-    /** A day more than the longest look back, so that yesterday's intervals can be corrected. */
-    static final Duration KEPT = Surprise.HISTORY.plusDays(2);
+    /**
+     * What the oldest interval rests on that a late event may correct, and a day for what is
+     * counted again, caught up at once, or begun.
+     */
+    static final Duration KEPT = Surprise.HISTORY.plus(Meter.LATEST).plusDays(1);
 
     private final int perDay;
     private final NavigableMap<Integer, Map<String, byte[]>> days = new TreeMap<>();

@@ -26,9 +26,6 @@ final class Run {
     /** How much is caught up at once after an outage. */
     static final Duration STEP = Duration.ofHours(1);
 
-    /** An event is found by a search within this after its ingest time. */
-    private static final Duration VISIBLE = Duration.ofMinutes(2);
-
     /** The lag is that of the events indexed in this time. */
     private static final Duration LAG_SPAN = Duration.ofHours(1);
 
@@ -64,22 +61,30 @@ final class Run {
         Mark mark = held.mark();
         Metered done = Metered.nothing(now);
         List<MonitoredApi> apis =
-                all.stream().filter(api -> taken.mark().standing(api).isPresent()).toList();
+                all.stream().filter(api -> !taken.mark().isBehind(api, now)).toList();
         try {
             if (!apis.isEmpty()) {
                 read(apis);
                 Map<String, List<Integer>> late = late(mark, apis);
+                Step step = new Step(mark, firstEnds(mark, apis, now), late);
                 mark = mark.indexed(now).lag(lag(now).or(mark::lag));
-                Instant end = stepEnd(mark, apis, now);
-                done = done.and(step(mark, apis, late, end));
-                mark = moved(mark, apis, end);
-                while (end.isBefore(now) && !isOver.getAsBoolean()) {
+                while (true) {
+                    done = done.and(step.meter());
+                    held = marks.keep(held, held.mark());
+                    step.keep();
+                    mark = step.moved(mark);
+                    Instant oldest = oldest(mark, apis);
+                    if (!oldest.isBefore(now)) {
+                        break;
+                    }
+                    if (isOver.getAsBoolean()) {
+                        done = done.incomplete();
+                        break;
+                    }
                     held = marks.keep(held, mark);
-                    end = stepEnd(mark, apis, now);
-                    done = done.and(step(mark, apis, Map.of(), end));
-                    mark = moved(mark, apis, end);
+                    Instant end = earlier(oldest.plus(STEP), now);
+                    step = new Step(mark, ends(mark, apis, oldest, end), Map.of());
                 }
-                done = end.isBefore(now) ? done.incomplete() : done;
             }
         } catch (RuntimeException e) {
             forget();
@@ -88,6 +93,37 @@ final class Run {
         }
         marks.giveBack(held, mark);
         return done;
+    }
+
+    /** Those that keep up go first, as far as there are any. */
+    private static Map<MonitoredApi, Instant> firstEnds(
+            Mark mark, List<MonitoredApi> apis, Instant now) {
+        Instant newest =
+                apis.stream().map(api -> to(mark, api)).max(Instant::compareTo).orElseThrow();
+        Instant from = now.minus(STEP);
+        if (!newest.isBefore(from)) {
+            return ends(mark, apis, from, now);
+        }
+        Instant oldest = oldest(mark, apis);
+        return ends(mark, apis, oldest, earlier(oldest.plus(STEP), now));
+    }
+
+    /**
+     * Where a step ends for each API: those that are metered up to an instant or later go on to the
+     * end, the others stay where they are.
+     */
+    private static Map<MonitoredApi, Instant> ends(
+            Mark mark, List<MonitoredApi> apis, Instant from, Instant end) {
+        Map<MonitoredApi, Instant> ends = new LinkedHashMap<>();
+        for (MonitoredApi api : apis) {
+            Instant to = to(mark, api);
+            ends.put(api, to.isBefore(from) || to.isAfter(end) ? to : end);
+        }
+        return ends;
+    }
+
+    private static Instant oldest(Mark mark, List<MonitoredApi> apis) {
+        return apis.stream().map(api -> to(mark, api)).min(Instant::compareTo).orElseThrow();
     }
 
     private void read(List<MonitoredApi> apis) {
@@ -99,7 +135,8 @@ final class Run {
     }
 
     private Optional<Lag> lag(Instant now) {
-        return Lag.read(domain, account, now.minus(LAG_SPAN), now, Meter.LATEST);
+        return Lag.read(domain, account, now.minus(LAG_SPAN), now, Meter.LATEST)
+                .filter(Lag::isUsual);
     }
 
     /** Intervals with late events, by the id of the monitored API. */
@@ -116,7 +153,7 @@ final class Run {
         if (before.isEmpty()) {
             return Map.of();
         }
-        Instant indexed = mark.indexed().orElseThrow().minus(VISIBLE);
+        Instant indexed = mark.indexed().orElseThrow().minus(EventCounts.VISIBLE);
         List<List<Integer>> found = events.indexedLate(before, Meter.LATEST, indexed);
         Map<String, List<Integer>> late = new HashMap<>();
         int i = 0;
@@ -129,72 +166,90 @@ final class Run {
         return late;
     }
 
-    /** All that is caught up, or one {@link #STEP} of those that are behind most. */
-    private static Instant stepEnd(Mark mark, List<MonitoredApi> apis, Instant now) {
-        Instant oldest =
-                apis.stream().map(api -> to(mark, api)).min(Instant::compareTo).orElse(now);
-        Instant step = oldest.plus(STEP);
-        return step.isBefore(now) ? step : now;
-    }
+    /** Some time of some APIs, counted and written together. */
+    private final class Step {
 
-    private static Mark moved(Mark mark, List<MonitoredApi> apis, Instant end) {
-        Mark moved = mark;
-        for (MonitoredApi api : apis) {
-            moved = moved.after(api, to(mark, api), end);
+        private final Mark mark;
+        private final Map<MonitoredApi, Instant> ends;
+        private final Map<String, List<Integer>> late;
+        private final Map<String, Integer> metered = new HashMap<>();
+
+        Step(Mark mark, Map<MonitoredApi, Instant> ends, Map<String, List<Integer>> late) {
+            this.mark = mark;
+            this.ends = ends;
+            this.late = late;
         }
-        return moved;
-    }
 
-    private Metered step(
-            Mark mark, List<MonitoredApi> apis, Map<String, List<Integer>> late, Instant until) {
-        Instant since = mark.since().orElseThrow();
-        Map<ApiCounts, Intervals> counted = new LinkedHashMap<>();
-        for (MonitoredApi api : apis) {
-            ApiCounts counts = new ApiCounts(api);
-            Instant to = to(mark, api);
-            List<Integer> ownLate = late.getOrDefault(api.id(), List.of());
-            if (to.isBefore(until) || !ownLate.isEmpty()) {
-                Instant from = later(since, to.minus(Meter.LATE));
-                Intervals recounted =
-                        new Intervals()
-                                .add(counts.interval(from), counts.interval(later(to, until)))
-                                .add(ownLate);
-                if (!recounted.isEmpty()) {
-                    counted.put(counts, recounted);
+        /** Counts, and writes the usage that follows. */
+        Metered meter() {
+            Instant since = mark.since().orElseThrow();
+            Map<ApiCounts, Intervals> counted = counted(since);
+            events.addTo(counted);
+            long intervals = 0;
+            long documents;
+            try (UsageWriter writer = new UsageWriter(domain)) {
+                for (Map.Entry<ApiCounts, Intervals> each : counted.entrySet()) {
+                    ApiCounts counts = each.getKey();
+                    MonitoredApi api = counts.api();
+                    Correction correction =
+                            new Correction(
+                                    account, api, pasts.get(api.id()), counts.interval(since));
+                    int from = counts.interval(to(mark, api));
+                    int end = counts.interval(ends.get(api));
+                    counts.bound(correction.known(from));
+                    correction.take(counts, each.getValue(), from, end, writer::write);
+                    metered.put(api.id(), end);
+                    intervals += end - from;
                 }
+                writer.flush();
+                documents = writer.written();
             }
+            Instant from = oldest(mark, List.copyOf(ends.keySet()));
+            Instant end = ends.values().stream().max(Instant::compareTo).orElseThrow();
+            return new Metered(intervals, documents, counted.size(), from, end, true);
         }
-        events.addTo(counted);
-        Map<String, Integer> ends = new HashMap<>();
-        long intervals = 0;
-        long documents;
-        try (UsageWriter writer = new UsageWriter(domain)) {
-            for (Map.Entry<ApiCounts, Intervals> each : counted.entrySet()) {
-                ApiCounts counts = each.getKey();
-                MonitoredApi api = counts.api();
-                Past past = pasts.get(api.id());
-                Correction correction = new Correction(account, api, past, counts.interval(since));
-                int metered = counts.interval(to(mark, api));
-                int end = Math.max(metered, counts.interval(until));
-                counts.bound(correction.known(metered));
-                correction.take(counts, each.getValue(), metered, end, writer::write);
-                ends.put(api.id(), end);
-                intervals += end - metered;
-            }
-            writer.flush();
-            documents = writer.written();
-        }
-        store.write(pasts, ends);
-        Instant from = stepStart(mark, apis);
-        return new Metered(intervals, documents, counted.size(), from, until, true);
-    }
 
-    private static Instant stepStart(Mark mark, List<MonitoredApi> apis) {
-        return apis.stream().map(api -> to(mark, api)).min(Instant::compareTo).orElseThrow();
+        private Map<ApiCounts, Intervals> counted(Instant since) {
+            Map<ApiCounts, Intervals> counted = new LinkedHashMap<>();
+            ends.forEach(
+                    (api, end) -> {
+                        ApiCounts counts = new ApiCounts(api);
+                        Instant to = to(mark, api);
+                        List<Integer> ownLate = late.getOrDefault(api.id(), List.of());
+                        if (to.isBefore(end) || !ownLate.isEmpty()) {
+                            Instant from = later(since, to.minus(Meter.LATE));
+                            Intervals recounted =
+                                    new Intervals()
+                                            .add(counts.interval(from), counts.interval(end))
+                                            .add(ownLate);
+                            if (!recounted.isEmpty()) {
+                                counted.put(counts, recounted);
+                            }
+                        }
+                    });
+            return counted;
+        }
+
+        /** Writes what expectations rest on. */
+        void keep() {
+            store.write(pasts, metered);
+        }
+
+        Mark moved(Mark before) {
+            Mark moved = before;
+            for (Map.Entry<MonitoredApi, Instant> end : ends.entrySet()) {
+                moved = moved.after(end.getKey(), to(mark, end.getKey()), end.getValue());
+            }
+            return moved;
+        }
     }
 
     private static Instant to(Mark mark, MonitoredApi api) {
         return mark.standing(api).orElseThrow().to();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant later(Instant one, Instant other) {

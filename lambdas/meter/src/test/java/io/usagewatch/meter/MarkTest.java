@@ -51,6 +51,20 @@ class MarkTest {
     }
 
     @Test
+    void markThatStartsAnewJumpsOverAGapButNotBack() {
+        Instant later = NOON.plus(Duration.ofDays(40));
+        assertThat(to(untilNoon.anew(EC2, later))).isEqualTo(later);
+        assertThat(to(untilNoon.anew(EC2, NOON.minusSeconds(60)))).isEqualTo(NOON);
+    }
+
+    @Test
+    void apiIsBehindFromADayOnAndAtItsBeginning() {
+        assertThat(untilNoon.isBehind(EC2, NOON.plus(Duration.ofHours(23)))).isFalse();
+        assertThat(untilNoon.isBehind(EC2, NOON.plus(Duration.ofHours(25)))).isTrue();
+        assertThat(Mark.NONE.isBehind(EC2, NOON)).isTrue();
+    }
+
+    @Test
     void markReadsBackAsItWasWritten() {
         Mark mark =
                 untilNoon

@@ -22,9 +22,11 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -375,6 +377,45 @@ class MeterIT {
     }
 
     @Test
+    void apiThatIsBehindDoesNotHoldUpTheOthers() {
+        someCalls();
+        run(minute(60));
+        Catalog without = new Catalog(List.of(CATALOG.get("instances")));
+        for (int at = 110; at <= 600; at += 50) {
+            now = minute(at);
+            meter(without).run();
+        }
+        now = minute(610);
+        AtomicInteger asked = new AtomicInteger();
+        InstantSource hurried = () -> now.plusSeconds(30L * asked.getAndIncrement());
+        assertThat(new Meter(domain, account, CATALOG, hurried).run().complete()).isFalse();
+        assertThat(measures("instances", Entity.ALL)).hasSize(122);
+        assertThat(measures("invoke", "orders").size()).isLessThan(122);
+        now = minute(615);
+        assertThat(meter.run().complete()).isTrue();
+        assertThat(measures("invoke", "orders")).hasSize(123);
+    }
+
+    @Test
+    void apiThatWasOffForDaysGetsWhatItMissed() {
+        someCalls();
+        run(minute(60));
+        Catalog without = new Catalog(List.of(CATALOG.get("instances")));
+        for (int day = 1; day <= 3; day++) {
+            now = minute(60).plus(Duration.ofDays(day));
+            meter(without).run();
+        }
+        new Events(account).invoke("2026-11-22T10:01:00Z", "orders").index(domain);
+        assertThat(run(minute(60).plus(Duration.ofDays(3)).plusSeconds(300)).complete()).isTrue();
+        domain.refresh(UsageIndex.NAME);
+        List<Usage> all =
+                UsageIndex.series(
+                        domain, account, "invoke", "orders", NIGHT, NIGHT.plus(Duration.ofDays(5)));
+        assertThat(all).hasSize(3 * 288 + 13);
+        assertThat(all.get(2 * 288 + 120).n()).isEqualTo(1);
+    }
+
+    @Test
     void monitoredApiThatIsNewGetsItsPast() {
         someCalls();
         now = minute(60);
@@ -446,6 +487,30 @@ class MeterIT {
     }
 
     @Test
+    void entityThatIsBackfilledAlreadyIsCorrectedWhereEventsCameSince() {
+        someCalls();
+        new Events(account).invoke("2026-11-20T00:01:00Z", "payments").index(domain);
+        Backfill.Span hour = new Backfill.Span(NIGHT, minute(60));
+        Backfill backfill = new Backfill(domain, account, CATALOG.get("invoke"), 1);
+        Instant begun = backfill.begin(hour, false, new PastStore(domain, account), minute(60));
+        assertThat(backfill.write(NIGHT, hour, Set.of(), Progress.NONE, () -> true).complete())
+                .isFalse();
+        assertThat(measures("invoke", "orders")).hasSize(12);
+        assertThat(measures("invoke", "payments")).isEmpty();
+
+        new Events(account)
+                .indexedAt(minute(61))
+                .invoke("2026-11-20T00:02:00Z", "orders")
+                .index(domain);
+        assertThat(backfill.begin(hour, false, new PastStore(domain, account), minute(62)))
+                .isEqualTo(begun);
+        assertThat(backfill.write(NIGHT, hour, Set.of(), Progress.NONE, () -> true).complete())
+                .isTrue();
+        assertThat(measures("invoke", "orders")).startsWith(2.0, 1.0);
+        assertThat(measures("invoke", "payments")).startsWith(1.0, 0.0);
+    }
+
+    @Test
     void progressEndsAtItsTotal() {
         someCalls();
         AtomicInteger calls = new AtomicInteger();
@@ -476,6 +541,19 @@ class MeterIT {
         Lag lag = Lag.metered(domain, account).orElseThrow();
         assertThat(lag.p50()).isEqualTo(Duration.ofMinutes(2));
         assertThat(lag.p99()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void lagOfAnImportIsNotKept() {
+        for (int i = 0; i < 20; i++) {
+            new Events(account)
+                    .indexedAt(minute(50))
+                    .invoke(NIGHT.minusSeconds(300L * i).toString(), "orders")
+                    .index(domain);
+        }
+        run(minute(55));
+        run(minute(60));
+        assertThat(Lag.metered(domain, account)).isEmpty();
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class ProvisionHandler implements RequestStreamHandler {
                 new Provision(
                         SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
                         setting(System.getenv(), ACCOUNT),
-                        Catalog.builtIn()));
+                        Catalog.of(System.getenv())));
     }
 
     public ProvisionHandler(Provision provision) {
