@@ -1,0 +1,156 @@
+package io.usagewatch.stacks;
+
+import com.pulumi.Context;
+import com.pulumi.aws.Provider;
+import com.pulumi.aws.ProviderArgs;
+import com.pulumi.aws.inputs.ProviderAssumeRoleArgs;
+import com.pulumi.aws.inputs.ProviderDefaultTagsArgs;
+import com.pulumi.core.Output;
+import com.pulumi.resources.CustomResourceOptions;
+import io.usagewatch.stacks.catalog.CatalogFile;
+import io.usagewatch.stacks.configuration.Account;
+import io.usagewatch.stacks.configuration.Configuration;
+import io.usagewatch.stacks.configuration.ConfigurationReader;
+import io.usagewatch.stacks.configuration.DeployRole;
+import io.usagewatch.stacks.configuration.Hub;
+import io.usagewatch.stacks.console.ConsoleNetwork;
+import io.usagewatch.stacks.console.ConsoleRole;
+import io.usagewatch.stacks.console.ConsoleService;
+import io.usagewatch.stacks.function.FunctionCode;
+import io.usagewatch.stacks.function.Functions;
+import io.usagewatch.stacks.member.Member;
+import io.usagewatch.stacks.searchui.SearchUi;
+import io.usagewatch.stacks.stage.DeploymentException;
+import io.usagewatch.stacks.stage.Outputs;
+import io.usagewatch.stacks.stage.Place;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One environment: everything in every member account, and the hub. */
+public final class UsageWatchStack {
+
+    private final Path root;
+
+    /**
+     * @param root the project's folder, where the functions' zips are
+     */
+    public UsageWatchStack(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Registers all there is. Nothing is registered if anything is wrong.
+     *
+     * @throws DeploymentException if the configuration has mistakes, or a zip is missing
+     */
+    public void register(Context context) {
+        Configuration configuration = ConfigurationReader.read(context.config()::get);
+        Map<Functions, FunctionCode> code = FunctionCode.find(root);
+        Place hub =
+                place(
+                        configuration,
+                        context,
+                        "hub",
+                        configuration.hub().id(),
+                        configuration.hub().region(),
+                        configuration.hub().deployRole());
+        Optional<ConsoleStages> console =
+                configuration.hub().console().map(wanted -> console(configuration, hub, wanted));
+        List<Output<String>> domains = new ArrayList<>();
+        for (Account account : configuration.accounts()) {
+            Place place =
+                    place(
+                            configuration,
+                            context,
+                            account.name(),
+                            account.id(),
+                            account.region(),
+                            account.deployRole());
+            Member member =
+                    new Member(
+                            new Member.Args(
+                                    place,
+                                    account,
+                                    CatalogFile.of(
+                                            configuration.catalog(), account.lambdaDataEvents()),
+                                    code,
+                                    hub,
+                                    console.map(ConsoleStages::forMembers)),
+                            null);
+            member.domainArn().ifPresent(domains::add);
+            context.export(account.name(), Outputs.joined(member.outputs()));
+        }
+        console.ifPresent(
+                stages -> {
+                    ConsoleService service =
+                            new ConsoleService(
+                                    new ConsoleService.Args(
+                                            hub, stages.wanted(), stages.network(), stages.role()),
+                                    null);
+                    context.export("console", Output.of("https://" + stages.wanted().host()));
+                    context.export("consoleBalancer", service.balancer());
+                });
+        if (configuration.hub().searchUi() && !domains.isEmpty()) {
+            SearchUi all =
+                    new SearchUi(
+                            new SearchUi.Args(hub, configuration.hub().deployRole(), domains),
+                            null);
+            context.export("searchUi", all.arn());
+        }
+    }
+
+    /** What of the console has to be there before the members, which trust it. */
+    private record ConsoleStages(Hub.Console wanted, ConsoleRole role, ConsoleNetwork network) {
+        Member.Console forMembers() {
+            return new Member.Console(role.arn(), wanted.externalId(), network);
+        }
+    }
+
+    private static ConsoleStages console(
+            Configuration configuration, Place hub, Hub.Console wanted) {
+        List<String> members = configuration.accounts().stream().map(Account::id).toList();
+        return new ConsoleStages(
+                wanted,
+                new ConsoleRole(new ConsoleRole.Args(hub, members), null),
+                new ConsoleNetwork(
+                        new ConsoleNetwork.Args(hub, wanted.vpcCidr(), wanted.allowedCidrs()),
+                        null));
+    }
+
+    private static Place place(
+            Configuration configuration,
+            Context context,
+            String name,
+            String account,
+            String region,
+            DeployRole role) {
+        ProviderAssumeRoleArgs.Builder assumed =
+                ProviderAssumeRoleArgs.builder()
+                        .roleArn(role.arn())
+                        .sessionName("usage-watch-" + context.stackName());
+        role.externalId().ifPresent(assumed::externalId);
+        Provider provider =
+                new Provider(
+                        name,
+                        ProviderArgs.builder()
+                                .region(region)
+                                .allowedAccountIds(account)
+                                .assumeRole(assumed.build())
+                                .defaultTags(
+                                        ProviderDefaultTagsArgs.builder()
+                                                .tags(
+                                                        Map.of(
+                                                                "application",
+                                                                "usage-watch",
+                                                                "stack",
+                                                                context.stackName()))
+                                                .build())
+                                .build(),
+                        CustomResourceOptions.Empty);
+        return new Place(
+                name, account, region, configuration.prefix(), configuration.protect(), provider);
+    }
+}

@@ -1,0 +1,39 @@
+package io.usagewatch.stacks.configuration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The account where the others are registered.
+ *
+ * @param console the console on ECS, if it is wanted
+ * @param searchUi whether an OpenSearch UI application spans all the domains made here
+ */
+public record Hub(
+        String id,
+        String region,
+        DeployRole deployRole,
+        Optional<Console> console,
+        boolean searchUi) {
+
+    /**
+     * @param host the name people open it by
+     * @param certificate of that name, in AWS Certificate Manager, in the hub's region
+     * @param image what to run; with a digest or a tag
+     * @param externalId what the members' console roles ask for
+     * @param vpcCidr the address range of its VPC
+     * @param allowedCidrs who may open it
+     */
+    public record Console(
+            String host,
+            String certificate,
+            String image,
+            String externalId,
+            String vpcCidr,
+            List<String> allowedCidrs) {
+
+        public Console {
+            allowedCidrs = List.copyOf(allowedCidrs);
+        }
+    }
+}

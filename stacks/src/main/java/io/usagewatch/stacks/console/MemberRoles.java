@@ -1,0 +1,91 @@
+package io.usagewatch.stacks.console;
+
+import com.pulumi.aws.iam.Role;
+import com.pulumi.aws.iam.RoleArgs;
+import com.pulumi.aws.iam.RolePolicy;
+import com.pulumi.aws.iam.RolePolicyArgs;
+import com.pulumi.core.Output;
+import com.pulumi.resources.Resource;
+import io.usagewatch.stacks.configuration.Domain;
+import io.usagewatch.stacks.domain.DomainAccess;
+import io.usagewatch.stacks.policy.Policy;
+import io.usagewatch.stacks.policy.Statement;
+import io.usagewatch.stacks.registration.Registration;
+import io.usagewatch.stacks.stage.Place;
+import io.usagewatch.stacks.stage.Stage;
+import java.util.List;
+import java.util.Map;
+
+/** What the console assumes in a member account: one role to read, one to operate. */
+public final class MemberRoles extends Stage {
+
+    private final Role reader;
+    private final Role operator;
+
+    /**
+     * @param console the role of the console's task in the hub
+     * @param externalId what it has to say to assume these
+     */
+    public record Args(Place place, Domain domain, Output<String> console, String externalId) {}
+
+    public MemberRoles(Args args, Resource parent) {
+        super("memberroles", "console-roles", args.place(), parent);
+        reader = role(args, "reader", "The console reads", "Get", "Head", "Post");
+        operator =
+                role(
+                        args,
+                        "operator",
+                        "The console writes decisions and monitored APIs",
+                        "Delete",
+                        "Get",
+                        "Head",
+                        "Post",
+                        "Put");
+        registerOutputs(Map.of());
+    }
+
+    public Registration.Roles registered() {
+        return new Registration.Roles(reader.arn(), operator.arn());
+    }
+
+    public List<Output<String>> arns() {
+        return List.of(reader.arn(), operator.arn());
+    }
+
+    /** The names that roles of {@link MemberRoles} have in every account. */
+    static List<String> names(String prefix) {
+        return List.of(prefix + "-console-reader", prefix + "-console-operator");
+    }
+
+    private Role role(Args args, String name, String description, String... methods) {
+        Role role =
+                new Role(
+                        place().logical("console-" + name),
+                        RoleArgs.builder()
+                                .name(place().named("console-" + name))
+                                .description(description)
+                                .assumeRolePolicy(
+                                        Policy.of(
+                                                Statement.allow(
+                                                                "AssumedByTheConsole",
+                                                                "sts:AssumeRole")
+                                                        .byRole(args.console())
+                                                        .whenEqual(
+                                                                "sts:ExternalId",
+                                                                args.externalId())))
+                                .build(),
+                        here());
+        new RolePolicy(
+                place().logical("console-" + name),
+                RolePolicyArgs.builder()
+                        .name("reach-the-domain")
+                        .role(role.id())
+                        .policy(
+                                Policy.of(
+                                        DomainAccess.statement(
+                                                args.place(), args.domain(), methods)))
+                        .build(),
+                here());
+        return role;
+    }
+}

@@ -1,0 +1,5 @@
+/** The VPC of a domain that is not public. */
+@NullMarked
+package io.usagewatch.stacks.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,286 @@
+package io.usagewatch.stacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usagewatch.stacks.engine.MockedDeployment.Outcome;
+import io.usagewatch.stacks.engine.Registered;
+import io.usagewatch.stacks.engine.StackFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Two accounts in two regions, the second with somebody else's domain, the console in a third. */
+class UsageWatchStackTest {
+
+    private static final String FIRST = "111111111111";
+    private static final String SECOND = "222222222222";
+    private static final String HUB = "333333333333";
+
+    private static Outcome outcome = Outcome.NONE;
+    private static List<Registered> resources = List.of();
+
+    @BeforeAll
+    static void deploys() {
+        outcome = Deployed.run(StackFile.parsed(Deployed.TWO_ACCOUNTS));
+        resources = outcome.cloud().registered();
+    }
+
+    @Test
+    void it_deploys_without_a_mistake() {
+        assertThat(outcome.errors()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void no_resource_is_registered_twice() {
+        assertThat(outcome.cloud().repeated()).isEmpty();
+    }
+
+    @Test
+    void every_dependency_parent_and_provider_is_registered_first() {
+        assertThat(outcome.cloud().tooEarly()).isEmpty();
+    }
+
+    @Test
+    void each_resource_is_made_by_the_provider_of_its_account() {
+        assertThat(resources)
+                .filteredOn(made -> made.type().startsWith("aws:"))
+                .extracting(Registered::account)
+                .containsOnly(FIRST, SECOND, HUB);
+        assertThat(of(FIRST)).extracting(Registered::region).containsOnly("eu-west-1");
+        assertThat(of(SECOND)).extracting(Registered::region).containsOnly("us-east-1");
+        assertThat(of(HUB)).extracting(Registered::region).containsOnly("eu-central-1");
+    }
+
+    @Test
+    void a_provider_assumes_the_accounts_role_and_works_in_no_other_account() {
+        Registered provider = one("pulumi:providers:aws", "first");
+
+        assertThat(provider.text("allowedAccountIds")).isEqualTo("[\"111111111111\"]");
+        assertThat(provider.text("assumeRole"))
+                .contains("arn:aws:iam::111111111111:role/deploy", "from-the-hub");
+    }
+
+    @Test
+    void an_account_with_its_own_domain_has_every_stage() {
+        assertThat(typesOf(FIRST))
+                .contains(
+                        "aws:cloudtrail/trail:Trail",
+                        "aws:s3/bucketV2:BucketV2",
+                        "aws:kms/key:Key",
+                        "aws:opensearch/domain:Domain",
+                        "aws:cognito/managedUserPoolClient:ManagedUserPoolClient",
+                        "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+                        "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
+                        "aws:scheduler/schedule:Schedule",
+                        "aws:lambda/invocation:Invocation",
+                        "aws:sns/topic:Topic",
+                        "aws:cloudwatch/metricAlarm:MetricAlarm",
+                        "aws:cloudwatch/dashboard:Dashboard");
+        assertThat(of(FIRST, "Function"))
+                .extracting(made -> made.text("handler"))
+                .containsExactlyInAnyOrder(
+                        "io.usagewatch.ingest.IngestHandler::handleRequest",
+                        "io.usagewatch.meter.MeterHandler::handleRequest",
+                        "io.usagewatch.provision.ProvisionHandler::handleRequest",
+                        "io.usagewatch.notify.NotifyHandler::handleRequest");
+    }
+
+    @Test
+    void an_account_with_somebody_elses_domain_makes_none_and_assumes_its_role() {
+        assertThat(typesOf(SECOND))
+                .doesNotContain("aws:opensearch/domain:Domain", "aws:cognito/userPool:UserPool");
+        assertThat(of(SECOND, "Function"))
+                .hasSize(4)
+                .allSatisfy(
+                        made -> {
+                            assertThat(variable(made, "USAGE_WATCH_ACCESS_ROLE"))
+                                    .isEqualTo("arn:aws:iam::999999999999:role/usage-watch-access");
+                            assertThat(variable(made, "USAGE_WATCH_ENDPOINT"))
+                                    .isEqualTo("https://search-shared.us-east-1.es.amazonaws.com");
+                        });
+    }
+
+    @Test
+    void a_trail_that_is_there_already_is_only_subscribed_to() {
+        assertThat(typesOf(SECOND))
+                .doesNotContain("aws:cloudtrail/trail:Trail", "aws:s3/bucketV2:BucketV2");
+        assertThat(of(SECOND, "LogSubscriptionFilter").getFirst().text("logGroup"))
+                .isEqualTo("cloudtrail/all");
+    }
+
+    @Test
+    void events_flow_only_once_the_domain_is_provisioned() {
+        Registered invocation = of(FIRST, "Invocation").getFirst();
+
+        assertThat(of(FIRST, "LogSubscriptionFilter").getFirst().dependencies())
+                .contains(invocation.urn());
+        assertThat(of(FIRST, "Schedule").getFirst().dependencies()).contains(invocation.urn());
+    }
+
+    @Test
+    void provision_is_called_again_for_other_code_or_another_catalog() {
+        Registered invocation = of(FIRST, "Invocation").getFirst();
+
+        assertThat(invocation.text("lifecycleScope")).isEqualTo("CRUD");
+        assertThat(invocation.inputs().path("triggers").propertyNames())
+                .containsExactlyInAnyOrder("code", "catalog");
+        assertThat(invocation.inputs().path("triggers").path("catalog"))
+                .as("the second account has no Lambda data events")
+                .isNotEqualTo(
+                        of(SECOND, "Invocation")
+                                .getFirst()
+                                .inputs()
+                                .path("triggers")
+                                .path("catalog"));
+    }
+
+    @Test
+    void lambda_invocations_are_recorded_only_where_they_are_asked_for() {
+        assertThat(of(FIRST, "Trail").getFirst().inputs().path("advancedEventSelectors"))
+                .hasSize(2);
+        assertThat(catalog(FIRST).path("monitored-apis").path(2).path("id").asString(""))
+                .isEqualTo("lambda-invoke");
+        assertThat(catalog(FIRST).path("monitored-apis").path(2).path("enabled").asBoolean(true))
+                .isTrue();
+        assertThat(catalog(SECOND).path("monitored-apis").path(2).path("enabled").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void data_is_protected_where_the_configuration_says_so() {
+        assertThat(resources)
+                .filteredOn(Registered::protect)
+                .extracting(made -> made.type().substring(made.type().lastIndexOf(':') + 1))
+                .containsOnly("Key", "BucketV2", "Domain", "UserPool");
+        assertThat(Deployed.resources(StackFile.of("dev"))).noneMatch(Registered::protect);
+    }
+
+    @Test
+    void both_accounts_are_registered_in_the_hub() {
+        assertThat(of(HUB, "Parameter"))
+                .extracting(made -> made.text("name"))
+                .containsExactlyInAnyOrder(
+                        "/usage-watch/accounts/111111111111", "/usage-watch/accounts/222222222222");
+        Registered first = one("aws:ssm/parameter:Parameter", "hub-first");
+        assertThat(first.document("value").path("endpoint").asString())
+                .isEqualTo("https://search-watch.eu-west-1.es.amazonaws.com");
+        assertThat(first.document("value").path("readRole").asString())
+                .isEqualTo("arn:aws:iam::111111111111:role/watch-console-reader");
+    }
+
+    @Test
+    void the_console_may_assume_the_members_console_roles_and_nothing_else() {
+        Registered policy = one("aws:iam/rolePolicy:RolePolicy", "hub-console-task");
+        Set<String> assumed =
+                policy.document("policy")
+                        .path("Statement")
+                        .valueStream()
+                        .filter(one -> one.path("Action").asString("").equals("sts:AssumeRole"))
+                        .flatMap(one -> one.path("Resource").valueStream())
+                        .map(one -> one.asString())
+                        .collect(Collectors.toSet());
+
+        assertThat(assumed)
+                .containsExactlyInAnyOrder(
+                        "arn:aws:iam::111111111111:role/watch-console-reader",
+                        "arn:aws:iam::111111111111:role/watch-console-operator",
+                        "arn:aws:iam::222222222222:role/watch-console-reader",
+                        "arn:aws:iam::222222222222:role/watch-console-operator");
+    }
+
+    @Test
+    void the_members_console_roles_ask_for_the_external_id_and_only_the_operator_writes() {
+        Registered reader = one("aws:iam/role:Role", "first-console-reader");
+        Registered reading = one("aws:iam/rolePolicy:RolePolicy", "first-console-reader");
+        Registered operating = one("aws:iam/rolePolicy:RolePolicy", "first-console-operator");
+
+        assertThat(reader.text("assumeRolePolicy"))
+                .contains("\"sts:ExternalId\":\"said-by-the-console\"")
+                .contains("arn:aws:iam::333333333333:role/watch-console-task");
+        assertThat(reading.text("policy")).doesNotContain("es:ESHttpPut", "es:ESHttpDelete");
+        assertThat(operating.text("policy")).contains("es:ESHttpPut", "es:ESHttpDelete");
+    }
+
+    @Test
+    void opensearch_ui_spans_the_domains_that_were_made() {
+        Registered application =
+                resources.stream()
+                        .filter(
+                                made ->
+                                        made.type()
+                                                .equals("aws-native:opensearchservice:Application"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(application.provider()).contains("pulumi:providers:aws-native");
+        assertThat(
+                        application
+                                .inputs()
+                                .path("dataSources")
+                                .path(0)
+                                .path("dataSourceArn")
+                                .asString())
+                .isEqualTo("arn:aws:es:eu-west-1:111111111111:domain/watch");
+    }
+
+    @Test
+    void a_second_run_registers_the_same() {
+        List<Registered> again = Deployed.resources(StackFile.parsed(Deployed.TWO_ACCOUNTS));
+
+        assertThat(byUrn(again)).isEqualTo(byUrn(resources));
+    }
+
+    private static Map<String, String> byUrn(List<Registered> made) {
+        return made.stream()
+                .collect(
+                        Collectors.toMap(
+                                Registered::urn,
+                                one ->
+                                        one.inputs()
+                                                .toString()
+                                                .replaceAll("usage-watch-stacks\\d+", "")));
+    }
+
+    private static JsonNode catalog(String account) {
+        Registered layer = of(account, "LayerVersion").getFirst();
+        String yaml =
+                layer.inputs()
+                        .path("code")
+                        .path("assets")
+                        .path("usage-watch/catalog.yaml")
+                        .path("text")
+                        .asString();
+        return new YAMLMapper().readTree(yaml);
+    }
+
+    private static String variable(Registered function, String name) {
+        return function.text("environment", "variables", name);
+    }
+
+    private static List<Registered> of(String account) {
+        return resources.stream()
+                .filter(made -> made.type().startsWith("aws:") && made.account().equals(account))
+                .toList();
+    }
+
+    private static List<Registered> of(String account, String type) {
+        return of(account).stream().filter(made -> made.is(type)).toList();
+    }
+
+    private static Set<String> typesOf(String account) {
+        return of(account).stream().map(Registered::type).collect(Collectors.toSet());
+    }
+
+    private static Registered one(String type, String name) {
+        return resources.stream()
+                .filter(made -> made.type().equals(type) && made.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type + " " + name));
+    }
+}

@@ -1,0 +1,176 @@
+package io.usagewatch.stacks.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.usagewatch.stacks.engine.StackFile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationReaderTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void the_stack_files_of_the_project_are_without_mistakes(String stack) {
+        assertThat(read(StackFile.of(stack)).accounts()).isNotEmpty();
+    }
+
+    @Test
+    void prod_has_three_zones_dedicated_masters_a_vpc_and_a_console() {
+        Configuration prod = read(StackFile.of("prod"));
+
+        assertThat(prod.protect()).isTrue();
+        assertThat(prod.hub().console()).isPresent();
+        assertThat(prod.accounts())
+                .allSatisfy(
+                        account ->
+                                assertThat(account.domain())
+                                        .isInstanceOfSatisfying(
+                                                Domain.Own.class,
+                                                own -> {
+                                                    assertThat(own.zones()).isEqualTo(3);
+                                                    assertThat(own.masters()).isPresent();
+                                                    assertThat(own.vpcCidr()).isPresent();
+                                                }));
+    }
+
+    @Test
+    void all_mistakes_are_told_at_once_each_with_path_problem_and_example() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.put("usage-watch:prefix", "Usage Watch");
+        wrong.put("usage-watch:protect", "maybe");
+        wrong.put(
+                "usage-watch:accounts",
+                StackFile.of("dev")
+                        .get("usage-watch:accounts")
+                        .replace("\"111122223333\"", "111122223333")
+                        .replace("\"eu-west-1\"", "\"Ireland\"")
+                        .replace("cloud-ops@example.com", "nobody")
+                        .replace("\"logDays\":7", "\"logDays\":8")
+                        .replace("\"trail\":\"own\"", "\"trial\":\"own\""));
+
+        assertThat(mistakes(wrong))
+                .containsExactlyInAnyOrder(
+                        "prefix: 'Usage Watch' is not 3 to 20 lower-case letters, digits and dashes, without aws, amazon or cognito, for example usage-watch-dev",
+                        "protect: 'maybe' is not true or false, for example false",
+                        "accounts[0].trial: is no known key, for example one of alertEmails, deployRole, domain, externalId, id, lambdaDataEvents, logGroup, name, organizationId, region, retention, trail",
+                        "accounts[0].id: '111122223333' is not an account id of twelve digits in quotes, for example \"111122223333\"",
+                        "accounts[0].region: 'Ireland' is not an AWS region, for example eu-west-1",
+                        "accounts[0].alertEmails[0]: 'nobody' is not an e-mail address, for example cloud-ops@example.com",
+                        "accounts[0].trail: is missing; it must be own, organization, existing or covered, for example own",
+                        "accounts[0].retention.logDays: '8' is not one of [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], for example 30");
+    }
+
+    @Test
+    void a_missing_configuration_is_told_key_by_key() {
+        assertThat(mistakes(Map.of()))
+                .contains(
+                        "prefix: is missing; it must be 3 to 20 lower-case letters, digits and dashes, without aws, amazon or cognito, for example usage-watch-dev")
+                .anyMatch(line -> line.startsWith("accounts: is missing"))
+                .anyMatch(line -> line.startsWith("hub: is missing"));
+    }
+
+    @Test
+    void an_account_is_there_only_once() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        String accounts = wrong.getOrDefault("usage-watch:accounts", "");
+        String one = accounts.substring(1, accounts.length() - 1);
+        wrong.put("usage-watch:accounts", "[" + one + "," + one + "]");
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "accounts[1].id: '111122223333' is taken by an earlier account, for example leave one of them out",
+                        "accounts[1].name: 'sandbox' is taken by an earlier account, for example leave one of them out");
+    }
+
+    @Test
+    void mistakes_in_the_catalog_are_told_where_they_were_written() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.put(
+                "usage-watch:catalog",
+                """
+                {"change": {"ec2-run-instances": {"sensitivity": "enormous"}},
+                 "add": [{"id": "s3-delete", "title": "S3", "unit": "u", "reason": "r", "source": "s3.amazonaws.com"}]}
+                """);
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "catalog.change.ec2-run-instances.sensitivity: must be one of low, normal, high, for example normal",
+                        "catalog.add[0].names: is missing, for example [RunInstances]");
+    }
+
+    @Test
+    void a_change_of_what_is_not_in_the_catalog_is_a_mistake() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.put("usage-watch:catalog", "{\"change\": {\"no-such-api\": {\"enabled\": false}}}");
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "catalog.change.no-such-api: is none of the built-in catalog, for example ec2-run-instances");
+    }
+
+    @Test
+    void a_covered_account_needs_the_domain_of_the_one_that_has_the_trail() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.computeIfPresent(
+                "usage-watch:accounts",
+                (key, accounts) -> accounts.replace("\"trail\":\"own\"", "\"trail\":\"covered\""));
+
+        assertThat(mistakes(wrong))
+                .singleElement()
+                .asString()
+                .startsWith("accounts[0].trail: covered needs");
+    }
+
+    @Test
+    void the_console_cannot_reach_a_vpc_of_another_region() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("prod"));
+        wrong.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) ->
+                        hub.replace("\"region\":\"eu-west-1\"", "\"region\":\"eu-central-1\""));
+
+        assertThat(mistakes(wrong))
+                .hasSize(2)
+                .allMatch(
+                        line ->
+                                line.contains(
+                                        "the console in eu-central-1 cannot reach a VPC in eu-west-1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.40.0.0/16,true",
+        "10.40.16.0/20,true",
+        "10.40.0.0/24,false",
+        "8.8.0.0/16,false"
+    })
+    void a_vpc_has_a_private_range_with_room_for_its_subnets(String cidr, boolean right) {
+        Map<String, String> configuration = new HashMap<>(StackFile.of("prod"));
+        configuration.computeIfPresent(
+                "usage-watch:domain", (key, domain) -> domain.replace("10.40.0.0/16", cidr));
+
+        if (right) {
+            assertThat(read(configuration)).isNotNull();
+        } else {
+            assertThat(mistakes(configuration))
+                    .singleElement()
+                    .asString()
+                    .startsWith("domain.vpc.cidr:");
+        }
+    }
+
+    private static Configuration read(Map<String, String> flat) {
+        return ConfigurationReader.read(key -> Optional.ofNullable(flat.get("usage-watch:" + key)));
+    }
+
+    private static List<String> mistakes(Map<String, String> flat) {
+        return catchThrowableOfType(ConfigurationException.class, () -> read(flat)).mistakes();
+    }
+}
