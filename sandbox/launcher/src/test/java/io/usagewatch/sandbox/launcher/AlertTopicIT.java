@@ -46,7 +46,10 @@ class AlertTopicIT {
                             .formatted(TOPIC);
             HttpResponse<String> created =
                     post(node.uri().resolve("/_plugins/_notifications/configs"), channel);
-            String id = Json.parse(created.body().getBytes(StandardCharsets.UTF_8)).path("config_id").asString();
+            String id =
+                    Json.parse(created.body().getBytes(StandardCharsets.UTF_8))
+                            .path("config_id")
+                            .asString();
             HttpResponse<String> sent =
                     post(node.uri().resolve("/_plugins/_notifications/feature/test/" + id), "");
 
