@@ -143,7 +143,8 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 row.incident().grade() > 0
                         ? String.format(Locale.ROOT, " · grade %.2f", row.incident().grade())
                         : "";
-        return "%s · %s · since %s UTC, %s · %s · severity %s · surprise %s%s"
+        String cost = IncidentWords.cost(row).map(words -> " · " + words).orElse("");
+        return "%s · %s · since %s UTC, %s · %s · severity %s%s · surprise %s%s"
                 .formatted(
                         row.account().name(),
                         row.account().region(),
@@ -151,6 +152,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                         IncidentWords.lasted(row, clock.instant()),
                         row.api().title(),
                         row.incident().severity().word(),
+                        cost,
                         String.format(Locale.ROOT, "%+.0f scales", row.incident().surprise()),
                         grade);
     }

@@ -38,6 +38,16 @@ final class IncidentWords {
         return row.isGoingOn(now) ? length + ", going on" : length;
     }
 
+    /** "about 180 US dollars more"; empty under one dollar, or where no rate is known. */
+    static Optional<String> cost(IncidentRow row) {
+        double dollars =
+                row.api().costOf(row.incident().actual() - row.incident().expected()).orElse(0);
+        return dollars < 1
+                ? Optional.empty()
+                : Optional.of(
+                        "about %s US dollars more".formatted(Numbers.measure(Math.rint(dollars))));
+    }
+
     private static String usual(double expected) {
         String number = Numbers.measure(Math.rint(expected));
         return switch (number) {

@@ -76,11 +76,15 @@ class IncidentFilterTest {
 
     /** Ten minutes of Lambda invocations. */
     static IncidentRow row(Instant start) {
+        return row("lambda-invoke", start);
+    }
+
+    static IncidentRow row(String api, Instant start) {
         return new IncidentRow(
                 new Incident(
-                        "111122223333:lambda-invoke:x:" + start.getEpochSecond(),
+                        "111122223333:" + api + ":x:" + start.getEpochSecond(),
                         "111122223333",
-                        "lambda-invoke",
+                        api,
                         "webhooks",
                         start,
                         start.plus(Duration.ofMinutes(10)),
@@ -97,6 +101,6 @@ class IncidentFilterTest {
                         "payments-prod",
                         "us-east-1",
                         URI.create("http://127.0.0.1:1")),
-                Catalog.builtIn().get("lambda-invoke"));
+                Catalog.builtIn().get(api));
     }
 }

@@ -24,4 +24,13 @@ class IncidentWordsTest {
                 .isEqualTo("10 min, going on");
         assertThat(IncidentWords.lasted(row, START.plus(Duration.ofHours(2)))).isEqualTo("10 min");
     }
+
+    @Test
+    void theCostIsSaidFromOneDollarOn() {
+        assertThat(IncidentWords.cost(IncidentFilterTest.row("ec2-run-instances", START)))
+                .contains("about 6,936 US dollars more");
+        assertThat(IncidentWords.cost(IncidentFilterTest.row("kms-decrypt", START))).isEmpty();
+        assertThat(IncidentWords.cost(IncidentFilterTest.row("console-login-failures", START)))
+                .isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,7 @@ public final class CatalogYaml {
                     "interval",
                     "sensitivity",
                     "least-deviation",
+                    "rate",
                     "severity",
                     "owner",
                     "runbook",
@@ -123,6 +125,7 @@ public final class CatalogYaml {
         Sensitivity sensitivity =
                 entry.oneOf("sensitivity", Sensitivity.values(), Sensitivity.NORMAL);
         LeastDeviation least = leastDeviation(entry);
+        OptionalDouble rate = entry.optionalAmount("rate", "0.000003");
         Severity severity = entry.oneOf("severity", Severity.values(), Severity.MEDIUM);
         Optional<String> owner = entry.optionalText("owner", "platform team");
         Optional<URI> runbook = runbook(entry);
@@ -144,6 +147,7 @@ public final class CatalogYaml {
                         interval,
                         sensitivity,
                         least,
+                        rate,
                         severity,
                         owner,
                         runbook,

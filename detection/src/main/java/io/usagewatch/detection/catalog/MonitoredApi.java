@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * @param eventNames as in CloudTrail; a name may end with {@code *}
  * @param splitBy fields with a series of their own for each value; at most two
  * @param interval length of the intervals, one of {@link #INTERVALS}
+ * @param rate US dollars that one unit costs, as a rule of thumb; empty where it costs nothing to
+ *     speak of, or nobody said
  * @param severity of an incident of usual size
  */
 public record MonitoredApi(
@@ -33,6 +36,7 @@ public record MonitoredApi(
         Duration interval,
         Sensitivity sensitivity,
         LeastDeviation leastDeviation,
+        OptionalDouble rate,
         Severity severity,
         Optional<String> owner,
         Optional<URI> runbook,
@@ -66,6 +70,12 @@ public record MonitoredApi(
         require(
                 INTERVALS.contains(interval),
                 "interval " + interval + " is not one of " + intervals());
+        require(rate.orElse(1) > 0, "rate is not above 0");
+    }
+
+    /** US dollars that so many units cost, roughly; empty where the rate is not known. */
+    public OptionalDouble costOf(double units) {
+        return rate.isPresent() ? OptionalDouble.of(units * rate.getAsDouble()) : rate;
     }
 
     /** The lengths an interval may have, as written in the catalog. */

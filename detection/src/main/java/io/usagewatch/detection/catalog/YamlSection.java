@@ -3,6 +3,7 @@ package io.usagewatch.detection.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -126,6 +127,19 @@ final class YamlSection {
             return otherwise;
         }
         return amount;
+    }
+
+    /** A number above 0, if there is one. */
+    OptionalDouble optionalAmount(String key, String example) {
+        if (!has(key)) {
+            return OptionalDouble.empty();
+        }
+        double amount = node.path(key).isNumber() ? node.path(key).doubleValue() : 0;
+        if (!(amount > 0) || Double.isInfinite(amount)) {
+            mistake(key, "must be a number above 0, for example " + example);
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(amount);
     }
 
     boolean flag(String key, boolean otherwise) {

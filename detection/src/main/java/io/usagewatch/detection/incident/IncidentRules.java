@@ -43,6 +43,9 @@ public final class IncidentRules {
     private static final double LARGE_SURPRISE = 15;
     private static final double SMALL_SURPRISE = 7;
 
+    /** In US dollars. */
+    private static final double LARGE_COST = 100;
+
     /** In least deviations of the API. */
     private static final double LARGE_AMOUNT = 100;
 
@@ -176,12 +179,16 @@ public final class IncidentRules {
                 List.of());
     }
 
-    /** The API's own; worse if one of surprise and amount is large, milder if both are small. */
+    /**
+     * The API's own; worse if one of surprise, amount and cost is large, milder if the first two
+     * are small.
+     */
     private Severity severity(Run run) {
         double surprise = Math.abs(run.peak().surprise());
         double amount = Math.abs(run.actual() - run.expected());
         double least = Math.max(1, api.leastDeviation().calls());
-        if (surprise >= LARGE_SURPRISE || amount >= LARGE_AMOUNT * least) {
+        double cost = api.costOf(run.actual() - run.expected()).orElse(0);
+        if (surprise >= LARGE_SURPRISE || amount >= LARGE_AMOUNT * least || cost >= LARGE_COST) {
             return api.severity().raised();
         }
         return surprise < SMALL_SURPRISE && amount < SMALL_AMOUNT * least

@@ -51,6 +51,7 @@ class CatalogYamlTest {
         assertThat(api.sensitivity()).isEqualTo(Sensitivity.NORMAL);
         assertThat(api.severity()).isEqualTo(Severity.MEDIUM);
         assertThat(api.leastDeviation()).isEqualTo(LeastDeviation.USUAL);
+        assertThat(api.rate()).isEmpty();
         assertThat(api.owner()).isEmpty();
         assertThat(api.runbook()).isEmpty();
         assertThat(api.enabled()).isTrue();
@@ -67,6 +68,7 @@ class CatalogYamlTest {
                         "interval: 1h",
                         "sensitivity: high",
                         "least-deviation: {calls: 0.5, percent: 10}",
+                        "rate: 0.25",
                         "severity: critical",
                         "owner: platform",
                         "runbook: https://wiki.example.com/x",
@@ -81,6 +83,7 @@ class CatalogYamlTest {
         assertThat(api.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(api.sensitivity()).isEqualTo(Sensitivity.HIGH);
         assertThat(api.leastDeviation()).isEqualTo(new LeastDeviation(0.5, 10));
+        assertThat(api.costOf(8)).hasValue(2);
         assertThat(api.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(api.owner()).contains("platform");
         assertThat(api.runbook()).contains(URI.create("https://wiki.example.com/x"));
@@ -103,6 +106,8 @@ class CatalogYamlTest {
                     split-by: [principal, 7]         | split-by[1]:
                     split-by: [principal, principal] | split-by:
                     split-by: [principal, awsRegion, eventName] | split-by:
+                    rate: 0                          | rate:
+                    rate: dear                       | rate:
                     filter: failures                 | filter:
                     filter: {only-failures: maybe}   | filter.only-failures:
                     filter: {errorcodes: [A]}        | filter.errorcodes:

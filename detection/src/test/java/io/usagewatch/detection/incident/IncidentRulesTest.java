@@ -312,6 +312,36 @@ class IncidentRulesTest {
         assertThat(severityOf(1_000, 10)).as("many").isEqualTo(Severity.HIGH);
     }
 
+    @Test
+    void what_costs_much_is_worse_and_what_is_saved_is_not() {
+        IncidentRules dear =
+                new IncidentRules(
+                        Apis.with(
+                                "api",
+                                "least-deviation: {calls: 5, percent: 100}",
+                                "severity: medium",
+                                "rate: 2"));
+
+        assertThat(severityOf(dear, 50, 10)).as("98 USD more").isEqualTo(Severity.MEDIUM);
+        assertThat(severityOf(dear, 51, 10)).as("100 USD more").isEqualTo(Severity.HIGH);
+        assertThat(
+                        dear.incidents(
+                                        List.of(
+                                                new Usage(
+                                                        "111122223333",
+                                                        "api",
+                                                        "a",
+                                                        at(10),
+                                                        INTERVAL,
+                                                        0,
+                                                        new Expectation(60, 50, 70, -10))),
+                                        List.of(grade(10, 1)))
+                                .getFirst()
+                                .severity())
+                .as("120 USD less")
+                .isEqualTo(Severity.MEDIUM);
+    }
+
     private static Usage growing(int i, double n) {
         return new Usage(
                 "111122223333",
@@ -324,6 +354,10 @@ class IncidentRulesTest {
     }
 
     private Severity severityOf(double n, double surprise) {
+        return severityOf(rules, n, surprise);
+    }
+
+    private static Severity severityOf(IncidentRules rules, double n, double surprise) {
         return rules.incidents(List.of(usage(10, n, surprise)), List.of(grade(10, 1)))
                 .getFirst()
                 .severity();
