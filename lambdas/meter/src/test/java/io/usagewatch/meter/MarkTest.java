@@ -19,25 +19,25 @@ class MarkTest {
     private final Mark untilNoon = Mark.NONE.since(NOON).after(EC2, NOON, NOON);
 
     @Test
-    void markMovesToTheEndOfASpanThatTouchesIt() {
+    void mark_moves_to_the_end_of_a_span_that_touches_it() {
         Instant end = NOON.plus(Duration.ofHours(1));
         assertThat(to(untilNoon.after(EC2, NOON, end))).isEqualTo(end);
     }
 
     @Test
-    void markDoesNotJumpOverAGap() {
+    void mark_does_not_jump_over_a_gap() {
         Instant from = NOON.plus(Duration.ofHours(1));
         assertThat(to(untilNoon.after(EC2, from, from.plus(Duration.ofHours(1))))).isEqualTo(NOON);
     }
 
     @Test
-    void markDoesNotMoveBack() {
+    void mark_does_not_move_back() {
         Instant from = NOON.minus(Duration.ofHours(2));
         assertThat(to(untilNoon.after(EC2, from, from.plus(Duration.ofHours(1))))).isEqualTo(NOON);
     }
 
     @Test
-    void markStartsAnewWhereTheApiIsMeasuredOtherwise() {
+    void mark_starts_anew_where_the_api_is_measured_otherwise() {
         Mark old =
                 new Mark(
                         Optional.of(NOON),
@@ -51,21 +51,21 @@ class MarkTest {
     }
 
     @Test
-    void markThatStartsAnewJumpsOverAGapButNotBack() {
+    void mark_that_starts_anew_jumps_over_a_gap_but_not_back() {
         Instant later = NOON.plus(Duration.ofDays(40));
         assertThat(to(untilNoon.anew(EC2, later))).isEqualTo(later);
         assertThat(to(untilNoon.anew(EC2, NOON.minusSeconds(60)))).isEqualTo(NOON);
     }
 
     @Test
-    void apiIsBehindFromADayOnAndAtItsBeginning() {
+    void api_is_behind_from_a_day_on_and_at_its_beginning() {
         assertThat(untilNoon.isBehind(EC2, NOON.plus(Duration.ofHours(23)))).isFalse();
         assertThat(untilNoon.isBehind(EC2, NOON.plus(Duration.ofHours(25)))).isTrue();
         assertThat(Mark.NONE.isBehind(EC2, NOON)).isTrue();
     }
 
     @Test
-    void markReadsBackAsItWasWritten() {
+    void mark_reads_back_as_it_was_written() {
         Mark mark =
                 untilNoon
                         .indexed(NOON)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MeterHandlerTest {
 
     @Test
-    void backfillWithoutAnEndIsRefusedWithAnExample() {
+    void backfill_without_an_end_is_refused_with_an_example() {
         assertThatThrownBy(() -> handle("{\"backfill\":{\"from\":\"2026-11-20T00:00:00Z\"}}"))
                 .isInstanceOf(MeterException.class)
                 .hasMessageContaining("backfill.to")
@@ -26,14 +26,14 @@ class MeterHandlerTest {
     }
 
     @Test
-    void eventThatIsNotJsonIsRefused() {
+    void event_that_is_not_json_is_refused() {
         assertThatThrownBy(() -> handle("backfill"))
                 .isInstanceOf(MeterException.class)
                 .hasMessageContaining("not JSON");
     }
 
     @Test
-    void missingSettingIsNamed() {
+    void missing_setting_is_named() {
         assertThatThrownBy(() -> MeterHandler.setting(Map.of(), MeterHandler.ACCOUNT))
                 .isInstanceOf(MeterException.class)
                 .hasMessageContaining("USAGE_WATCH_ACCOUNT");

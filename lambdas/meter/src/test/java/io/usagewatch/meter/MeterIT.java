@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.metering.ApiCounts;
 import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.DomainException;
@@ -97,7 +98,7 @@ class MeterIT {
     }
 
     @Test
-    void measureOfEveryKindIsWhatTheEventsAmountTo() {
+    void measure_of_every_kind_is_what_the_events_amount_to() {
         new Events(account)
                 .invoke("2026-11-20T00:00:00Z", "orders")
                 .invoke("2026-11-20T00:04:59Z", "orders")
@@ -123,14 +124,14 @@ class MeterIT {
     }
 
     @Test
-    void callWithoutTheFieldToSplitByIsCounted() {
+    void call_without_the_field_to_split_by_is_counted() {
         new Events(account).call("2026-11-20T00:00:00Z", "lambda", "Invoke", "ann").index(domain);
         meter.backfill(NIGHT, NIGHT.plus(Duration.ofMinutes(5)), Progress.NONE);
         assertThat(measures("invoke", Entity.NONE)).containsExactly(1.0);
     }
 
     @Test
-    void nothingIsWrittenBeforeTheFirstEventOfTheAccount() {
+    void nothing_is_written_before_the_first_event_of_the_account() {
         new Events(account).invoke("2026-11-20T02:00:00Z", "orders").index(domain);
         Metered metered = meter.backfill(NIGHT, NIGHT.plus(Duration.ofHours(3)), Progress.NONE);
         assertThat(metered.from()).isEqualTo(NIGHT.plus(Duration.ofHours(2)));
@@ -138,14 +139,14 @@ class MeterIT {
     }
 
     @Test
-    void accountWithoutEventsHasNothingToMeter() {
+    void account_without_events_has_nothing_to_meter() {
         assertThat(run(NIGHT).documents()).isZero();
         assertThat(meter.backfill(NIGHT.minusSeconds(600), NIGHT, Progress.NONE).documents())
                 .isZero();
     }
 
     @Test
-    void splitEntityGetsNoMoreZerosTwoWeeksAfterItsLastCall() {
+    void split_entity_gets_no_more_zeros_two_weeks_after_its_last_call() {
         new Events(account).invoke("2026-11-01T00:00:00Z", "migration").index(domain);
         meter.backfill(Instant.parse("2026-11-01T00:00:00Z"), NIGHT, Progress.NONE);
         assertThat(usages("invoke", "migration").getLast().start())
@@ -153,7 +154,7 @@ class MeterIT {
     }
 
     @Test
-    void twoFieldsToSplitByMakeOneEntity() {
+    void two_fields_to_split_by_make_one_entity() {
         Catalog pairs = catalog(ONE.formatted("split-by: [principal, awsRegion]"));
         new Events(account)
                 .call("2026-11-20T00:00:00Z", "s3", "GetObject", "ann", "eu-west-1")
@@ -168,7 +169,7 @@ class MeterIT {
     }
 
     @Test
-    void entityNamedLikeTheRestIsNotTheRest() {
+    void entity_named_like_the_rest_is_not_the_rest() {
         new Events(account).invoke("2026-11-20T00:00:00Z", "other").index(domain);
         meter.backfill(NIGHT, NIGHT.plusSeconds(300), Progress.NONE);
         assertThat(measures("invoke", Entity.OTHER)).isEmpty();
@@ -176,7 +177,34 @@ class MeterIT {
     }
 
     @Test
-    void filterLeavesOutWhatItNames() {
+    void beyond_a_thousand_entities_the_smallest_are_one_and_stay_it() {
+        Events first = new Events(account);
+        for (int i = 0; i < ApiCounts.MOST_ENTITIES; i++) {
+            first.invoke("2026-11-20T00:00:00Z", "many-" + i);
+            first.invoke("2026-11-20T00:01:00Z", "many-" + i);
+        }
+        for (int i = 0; i < 5; i++) {
+            first.invoke("2026-11-20T00:02:00Z", "few-" + i);
+        }
+        first.index(domain);
+        run(minute(8));
+        Events second = new Events(account);
+        for (int i = 0; i < 30; i++) {
+            second.invoke("2026-11-20T00:06:00Z", "late");
+        }
+        second.index(domain);
+
+        run(minute(13));
+
+        assertThat(measures("invoke", "many-0")).containsExactly(2.0, 0.0);
+        assertThat(measures("invoke", "many-999")).containsExactly(2.0, 0.0);
+        assertThat(measures("invoke", Entity.OTHER)).containsExactly(5.0, 30.0);
+        assertThat(measures("invoke", "few-0")).isEmpty();
+        assertThat(measures("invoke", "late")).isEmpty();
+    }
+
+    @Test
+    void filter_leaves_out_what_it_names() {
         Catalog filtered =
                 catalog(
                         ONE.formatted(
@@ -191,7 +219,7 @@ class MeterIT {
     }
 
     @Test
-    void onlyFailedCallsCountWhereTheFilterSaysSo() {
+    void only_failed_calls_count_where_the_filter_says_so() {
         Catalog failed =
                 catalog(
                         ONE.formatted(
@@ -207,7 +235,7 @@ class MeterIT {
     }
 
     @Test
-    void usageOfADefinitionIsOfferedWithoutWritingAnything() {
+    void usage_of_a_definition_is_offered_without_writing_anything() {
         someCalls();
         UsageFromEvents usage =
                 UsageFromEvents.of(
@@ -225,7 +253,7 @@ class MeterIT {
     }
 
     @Test
-    void firstRunMetersWhatIsIndexedAndTheNextOnlyWhatClosed() {
+    void first_run_meters_what_is_indexed_and_the_next_only_what_closed() {
         someCalls();
         assertThat(run(minute(60)).intervals()).isEqualTo(4 * 12);
         assertThat(run(minute(65)).documents()).isEqualTo(4);
@@ -233,14 +261,14 @@ class MeterIT {
     }
 
     @Test
-    void intervalThatIsNotClosedIsLeftOut() {
+    void interval_that_is_not_closed_is_left_out() {
         someCalls();
         run(minute(59));
         assertThat(measures("invoke", "orders")).hasSize(11);
     }
 
     @Test
-    void runThatFindsNothingNewWritesNothing() {
+    void run_that_finds_nothing_new_writes_nothing() {
         someCalls();
         run(minute(60));
         Map<String, String> before = documents();
@@ -251,7 +279,7 @@ class MeterIT {
     }
 
     @Test
-    void twoInvocationsAtOnceMeterTheAccountOnce() throws Exception {
+    void two_invocations_at_once_meter_the_account_once() throws Exception {
         someCalls();
         run(minute(60));
         now = minute(65);
@@ -266,7 +294,7 @@ class MeterIT {
     }
 
     @Test
-    void invocationThatWasKilledHoldsTheMarkForTwoMinutes() {
+    void invocation_that_was_killed_holds_the_mark_for_two_minutes() {
         someCalls();
         run(minute(60));
         new MarkStore(domain, account, () -> minute(60)).take();
@@ -276,7 +304,7 @@ class MeterIT {
     }
 
     @Test
-    void runThatFailedIsRepeatedByTheNext() {
+    void run_that_failed_is_repeated_by_the_next() {
         someCalls();
         run(minute(60));
         Map<String, String> before = documents();
@@ -291,7 +319,7 @@ class MeterIT {
     }
 
     @Test
-    void missedInvocationsChangeNothing() {
+    void missed_invocations_change_nothing() {
         someCalls();
         run(minute(30));
         run(minute(47));
@@ -303,7 +331,7 @@ class MeterIT {
     }
 
     @Test
-    void lateEventCorrectsItsInterval() {
+    void late_event_corrects_its_interval() {
         someCalls();
         run(minute(60));
         new Events(account)
@@ -316,7 +344,7 @@ class MeterIT {
     }
 
     @Test
-    void eventThatIsHoursLateIsFoundByWhenItWasIndexed() {
+    void event_that_is_hours_late_is_found_by_when_it_was_indexed() {
         someCalls();
         run(minute(600));
         new Events(account)
@@ -331,7 +359,7 @@ class MeterIT {
     }
 
     @Test
-    void lateBurstIsFoundAsSurprisingAfterItsIntervalWasMeteredQuiet() {
+    void late_burst_is_found_as_surprising_after_its_interval_was_metered_quiet() {
         someCalls();
         run(minute(240));
         assertThat(surprising("invoke")).isEmpty();
@@ -347,7 +375,7 @@ class MeterIT {
     }
 
     @Test
-    void outageIsCaughtUp() {
+    void outage_is_caught_up() {
         someCalls();
         run(minute(60));
         assertThat(run(minute(300)).complete()).isTrue();
@@ -355,7 +383,7 @@ class MeterIT {
     }
 
     @Test
-    void outageIsCaughtUpInStepsWhereOneRunDoesNotSuffice() {
+    void outage_is_caught_up_in_steps_where_one_run_does_not_suffice() {
         someCalls();
         run(minute(60));
         now = minute(300);
@@ -377,7 +405,7 @@ class MeterIT {
     }
 
     @Test
-    void apiThatIsBehindDoesNotHoldUpTheOthers() {
+    void api_that_is_behind_does_not_hold_up_the_others() {
         someCalls();
         run(minute(60));
         Catalog without = new Catalog(List.of(CATALOG.get("instances")));
@@ -397,7 +425,7 @@ class MeterIT {
     }
 
     @Test
-    void apiThatWasOffForDaysGetsWhatItMissed() {
+    void api_that_was_off_for_days_gets_what_it_missed() {
         someCalls();
         run(minute(60));
         Catalog without = new Catalog(List.of(CATALOG.get("instances")));
@@ -416,7 +444,7 @@ class MeterIT {
     }
 
     @Test
-    void monitoredApiThatIsNewGetsItsPast() {
+    void monitored_api_that_is_new_gets_its_past() {
         someCalls();
         now = minute(60);
         meter(new Catalog(List.of(CATALOG.get("instances")))).run();
@@ -425,7 +453,7 @@ class MeterIT {
     }
 
     @Test
-    void monitoredApiThatIsMeasuredOtherwiseIsMeteredAnew() {
+    void monitored_api_that_is_measured_otherwise_is_metered_anew() {
         new Events(account)
                 .call("2026-11-20T00:00:00Z", "s3", "GetObject", "ann", "eu-west-1")
                 .call("2026-11-20T00:06:00Z", "s3", "GetObject", "bob", "eu-west-1")
@@ -440,7 +468,7 @@ class MeterIT {
     }
 
     @Test
-    void runsExpectTheSameAsABackfillOverTheWholePast() {
+    void runs_expect_the_same_as_a_backfill_over_the_whole_past() {
         String whole = "%012d".formatted(ACCOUNTS.incrementAndGet());
         for (String each : List.of(account, whole)) {
             Events events = new Events(each);
@@ -473,7 +501,7 @@ class MeterIT {
     }
 
     @Test
-    void backfillThatWasKilledGoesOnWhereItWas() {
+    void backfill_that_was_killed_goes_on_where_it_was() {
         someCalls();
         AtomicInteger asked = new AtomicInteger();
         Metered first =
@@ -487,7 +515,7 @@ class MeterIT {
     }
 
     @Test
-    void entityThatIsBackfilledAlreadyIsCorrectedWhereEventsCameSince() {
+    void entity_that_is_backfilled_already_is_corrected_where_events_came_since() {
         someCalls();
         new Events(account).invoke("2026-11-20T00:01:00Z", "payments").index(domain);
         Backfill.Span hour = new Backfill.Span(NIGHT, minute(60));
@@ -511,7 +539,7 @@ class MeterIT {
     }
 
     @Test
-    void progressEndsAtItsTotal() {
+    void progress_ends_at_its_total() {
         someCalls();
         AtomicInteger calls = new AtomicInteger();
         long[] last = new long[2];
@@ -528,7 +556,7 @@ class MeterIT {
     }
 
     @Test
-    void lagOfTheLastHourIsKept() {
+    void lag_of_the_last_hour_is_kept() {
         for (int i = 0; i < 100; i++) {
             Instant at = NIGHT.plusSeconds(30L * i);
             new Events(account)
@@ -544,7 +572,7 @@ class MeterIT {
     }
 
     @Test
-    void lagOfAnImportIsNotKept() {
+    void lag_of_an_import_is_not_kept() {
         for (int i = 0; i < 20; i++) {
             new Events(account)
                     .indexedAt(minute(50))
@@ -557,7 +585,7 @@ class MeterIT {
     }
 
     @Test
-    void domainThatWasNotProvisionedIsNamedWithTheNextStep() {
+    void domain_that_was_not_provisioned_is_named_with_the_next_step() {
         domain.delete("/" + StateIndex.NAME);
         try {
             assertThatThrownBy(() -> run(NIGHT))
