@@ -32,7 +32,7 @@ public final class IncidentRules {
     public static final Duration MEMORY = Memory.SPAN;
 
     /** Quiet intervals that an incident may hold. */
-    static final int GAP = 3;
+    public static final int GAP = 3;
 
     /** Intervals that a grade may lie off the run it belongs to. */
     private static final int LATE = 2;
