@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.json.jackson.JacksonJsonpMapper;
+import org.opensearch.client.opensearch._types.OpenSearchException;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Request;
@@ -302,6 +303,17 @@ public final class SearchDomain implements AutoCloseable {
             return answer.length == 0 ? Json.object() : Json.parse(answer);
         } catch (IOException e) {
             throw failure(method, path, e);
+        } catch (OpenSearchException e) {
+            // The transport that signs throws this where access is refused.
+            throw new DomainException(
+                    e.status(),
+                    "%s answered %d to %s %s: %s"
+                            .formatted(
+                                    name,
+                                    e.status(),
+                                    method,
+                                    path,
+                                    oneLine(String.valueOf(e.error().reason()))));
         } catch (JacksonException e) {
             throw new DomainException(
                     "%s answered %s %s with something that is not JSON; check that the address is an OpenSearch domain's"

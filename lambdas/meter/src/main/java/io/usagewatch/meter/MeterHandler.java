@@ -4,15 +4,13 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.search.Json;
-import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.domain.DomainAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,9 +22,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class MeterHandler implements RequestStreamHandler {
 
-    static final String ENDPOINT = "USAGE_WATCH_ENDPOINT";
-    static final String ACCOUNT = "USAGE_WATCH_ACCOUNT";
-
     /** Before Lambda ends the function a backfill notes how far it is. */
     private static final int MILLIS_TO_END = 30_000;
 
@@ -36,8 +31,8 @@ public final class MeterHandler implements RequestStreamHandler {
     public MeterHandler() {
         this(
                 new Meter(
-                        SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
-                        setting(System.getenv(), ACCOUNT),
+                        DomainAccess.of(System.getenv()),
+                        DomainAccess.account(System.getenv()),
                         Catalog.of(System.getenv()),
                         Clock.systemUTC()));
     }
@@ -80,14 +75,5 @@ public final class MeterHandler implements RequestStreamHandler {
                     "backfill.%s is '%s'; it must be an instant such as 2026-11-24T00:00:00Z"
                             .formatted(field, text));
         }
-    }
-
-    static String setting(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value == null || value.isBlank()) {
-            throw new MeterException(
-                    "environment variable " + name + " is missing; set it in the function");
-        }
-        return value;
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeterHandlerTest {
@@ -30,13 +29,6 @@ class MeterHandlerTest {
         assertThatThrownBy(() -> handle("backfill"))
                 .isInstanceOf(MeterException.class)
                 .hasMessageContaining("not JSON");
-    }
-
-    @Test
-    void missing_setting_is_named() {
-        assertThatThrownBy(() -> MeterHandler.setting(Map.of(), MeterHandler.ACCOUNT))
-                .isInstanceOf(MeterException.class)
-                .hasMessageContaining("USAGE_WATCH_ACCOUNT");
     }
 
     /** The domain is not asked for anything. */

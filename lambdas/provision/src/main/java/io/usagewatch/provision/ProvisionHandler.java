@@ -4,14 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.search.Json;
-import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.domain.DomainAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,17 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProvisionHandler implements RequestStreamHandler {
 
-    static final String ENDPOINT = "USAGE_WATCH_ENDPOINT";
-    static final String ACCOUNT = "USAGE_WATCH_ACCOUNT";
-
     private final Provision provision;
 
     /** As Lambda creates it: from its environment variables. */
     public ProvisionHandler() {
         this(
                 new Provision(
-                        SearchDomain.at(URI.create(setting(System.getenv(), ENDPOINT))),
-                        setting(System.getenv(), ACCOUNT),
+                        DomainAccess.of(System.getenv()),
+                        DomainAccess.account(System.getenv()),
                         Catalog.of(System.getenv())));
     }
 
@@ -72,14 +67,5 @@ public final class ProvisionHandler implements RequestStreamHandler {
                     "provision's event is not JSON (%s); send {\"tf\":{\"action\":\"create\"}}"
                             .formatted(e.getOriginalMessage()));
         }
-    }
-
-    static String setting(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value == null || value.isBlank()) {
-            throw new ProvisionException(
-                    "environment variable " + name + " is missing; set it in the function");
-        }
-        return value;
     }
 }

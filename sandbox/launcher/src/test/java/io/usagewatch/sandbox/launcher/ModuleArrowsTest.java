@@ -25,6 +25,7 @@ class ModuleArrowsTest {
     private static final List<String> MODULES =
             List.of(
                     "detection",
+                    "lambdas/domain",
                     "lambdas/ingest",
                     "lambdas/meter",
                     "lambdas/provision",
@@ -56,10 +57,11 @@ class ModuleArrowsTest {
             delimiter = '|',
             value = {
                 "detection | detection",
+                "domain | domain, detection",
                 "ingest | ingest",
-                "meter | meter, detection",
-                "provision | provision, detection",
-                "notify | notify, detection",
+                "meter | meter, domain, detection",
+                "provision | provision, domain, detection",
+                "notify | notify, domain, detection",
                 "stacks | stacks, detection.catalog",
                 "console | console, detection",
                 "sandbox.opensearch | sandbox.opensearch",
