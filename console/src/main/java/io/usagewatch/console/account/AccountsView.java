@@ -14,7 +14,7 @@ import com.vaadin.flow.router.Route;
 import io.usagewatch.console.layout.Badge;
 import io.usagewatch.console.layout.LivePage;
 import io.usagewatch.console.layout.Page;
-import io.usagewatch.console.layout.Times;
+import io.usagewatch.detection.words.Times;
 import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.time.Duration;

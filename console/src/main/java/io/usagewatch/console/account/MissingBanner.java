@@ -4,7 +4,7 @@ import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
-import io.usagewatch.console.layout.Times;
+import io.usagewatch.detection.words.Times;
 import java.util.List;
 
 /** Says which accounts do not answer, why, and what to do; not there while all of them do. */

@@ -9,9 +9,9 @@ import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.renderer.LitRenderer;
-import io.usagewatch.console.layout.Numbers;
-import io.usagewatch.console.layout.Times;
 import io.usagewatch.detection.event.EventContext;
+import io.usagewatch.detection.words.Numbers;
+import io.usagewatch.detection.words.Times;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,9 +8,10 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import com.vaadin.flow.data.renderer.Renderer;
 import com.vaadin.flow.function.ValueProvider;
 import io.usagewatch.console.incident.RowDetails.RowDetail;
-import io.usagewatch.console.layout.Numbers;
-import io.usagewatch.console.layout.Times;
 import io.usagewatch.detection.event.Share;
+import io.usagewatch.detection.incident.IncidentWords;
+import io.usagewatch.detection.words.Numbers;
+import io.usagewatch.detection.words.Times;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,11 @@ final class IncidentGrid extends Grid<IncidentRow> {
                         """
                         <div class="two-lines"><span>${item.since}</span><span class="muted">${item.lasted}</span></div>""")
                 .withProperty("since", row -> Times.dayAndTime(row.incident().start()))
-                .withProperty("lasted", row -> IncidentWords.lasted(row, clock.instant()));
+                .withProperty(
+                        "lasted",
+                        row ->
+                                IncidentWords.lasted(
+                                        row.incident(), row.api().interval(), clock.instant()));
     }
 
     private static Renderer<IncidentRow> state() {

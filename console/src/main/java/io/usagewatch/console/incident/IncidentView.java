@@ -22,10 +22,12 @@ import io.usagewatch.console.account.Problem;
 import io.usagewatch.console.layout.Badge;
 import io.usagewatch.console.layout.LivePage;
 import io.usagewatch.console.layout.Page;
-import io.usagewatch.console.layout.Times;
 import io.usagewatch.detection.event.Aspect;
 import io.usagewatch.detection.event.EventContext;
+import io.usagewatch.detection.event.ParameterShares;
+import io.usagewatch.detection.incident.IncidentWords;
 import io.usagewatch.detection.usage.Usage;
+import io.usagewatch.detection.words.Times;
 import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.util.List;
@@ -115,7 +117,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         dot.setClassName("dot dot-large dot-" + severity);
         dot.getElement().setAttribute("role", "img").setAttribute("aria-label", severity);
         String subject = IncidentWords.entity(row.incident()).map(e -> e + ": ").orElse("");
-        headline.setText(subject + IncidentWords.headline(row));
+        headline.setText(subject + IncidentWords.headline(row.incident(), row.api().unit()));
         UI.getCurrent().getPage().setTitle(getPageTitle());
         backTo.setText(" / " + row.account().name());
 
@@ -143,13 +145,16 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 row.incident().grade() > 0
                         ? String.format(Locale.ROOT, " · grade %.2f", row.incident().grade())
                         : "";
-        String cost = IncidentWords.cost(row).map(words -> " · " + words).orElse("");
+        String cost =
+                IncidentWords.cost(row.incident(), row.api())
+                        .map(words -> " · " + words)
+                        .orElse("");
         return "%s · %s · since %s UTC, %s · %s · severity %s%s · surprise %s%s"
                 .formatted(
                         row.account().name(),
                         row.account().region(),
                         Times.dayAndTime(row.incident().start()),
-                        IncidentWords.lasted(row, clock.instant()),
+                        IncidentWords.lasted(row.incident(), row.api().interval(), clock.instant()),
                         row.api().title(),
                         row.incident().severity().word(),
                         cost,

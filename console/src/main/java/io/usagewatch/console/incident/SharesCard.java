@@ -8,8 +8,8 @@ import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import io.usagewatch.console.layout.Badge;
-import io.usagewatch.console.layout.Numbers;
 import io.usagewatch.detection.event.Share;
+import io.usagewatch.detection.words.Numbers;
 import java.util.List;
 import java.util.Locale;
 

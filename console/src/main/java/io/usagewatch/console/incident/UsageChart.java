@@ -3,9 +3,9 @@ package io.usagewatch.console.incident;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JavaScript;
-import io.usagewatch.console.layout.Numbers;
-import io.usagewatch.console.layout.Times;
 import io.usagewatch.detection.usage.Usage;
+import io.usagewatch.detection.words.Numbers;
+import io.usagewatch.detection.words.Times;
 import java.util.List;
 
 /** A usage series with what was expected of it; the intervals of the incident are marked. */

@@ -10,10 +10,10 @@ import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.progressbar.ProgressBar;
 import io.usagewatch.console.layout.LivePage;
-import io.usagewatch.console.layout.Numbers;
 import io.usagewatch.console.setup.SetupProgress.AccountSteps;
 import io.usagewatch.console.setup.SetupProgress.State;
 import io.usagewatch.console.setup.SetupProgress.Step;
+import io.usagewatch.detection.words.Numbers;
 
 /** A bar per account and step while the system is being set up; not there once it is. */
 public final class SetupStrip extends Section {

@@ -1,6 +1,7 @@
 package io.usagewatch.detection.incident;
 
 import io.usagewatch.detection.catalog.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +38,31 @@ public record Incident(
         List<Instant> intervals,
         List<Instant> repeats) {
 
+    /** Events come about this late, and the meter waits for them. */
+    private static final Duration DELAY = Duration.ofMinutes(10);
+
     public Incident {
         intervals = List.copyOf(intervals);
         repeats = List.copyOf(repeats);
         if (intervals.isEmpty() || !start.isBefore(end)) {
             throw new IllegalArgumentException("incident " + id + " covers no interval");
         }
+    }
+
+    /** From its first to its last instant. */
+    public Duration lasted() {
+        return Duration.between(start, end);
+    }
+
+    /**
+     * Whether it may still grow: another interval would be a part of it, and may not have been
+     * metered yet.
+     *
+     * @param interval of its monitored API
+     */
+    public boolean isGoingOn(Duration interval, Instant now) {
+        Duration quiet = interval.multipliedBy(IncidentRules.GAP + 1L).plus(DELAY);
+        return end.plus(quiet).isAfter(now);
     }
 
     /** When it was last seen: it, or what repeated it. */

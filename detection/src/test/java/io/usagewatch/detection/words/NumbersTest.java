@@ -1,4 +1,4 @@
-package io.usagewatch.console.layout;
+package io.usagewatch.detection.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

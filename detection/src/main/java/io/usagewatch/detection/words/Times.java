@@ -1,4 +1,4 @@
-package io.usagewatch.console.layout;
+package io.usagewatch.detection.words;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as the pages show them: UTC, as in CloudTrail. */
+/** Times as pages and mails show them: UTC, as in CloudTrail. */
 public final class Times {
 
     private static final DateTimeFormatter DAY_AND_TIME = utc("EEE d MMM HH:mm");

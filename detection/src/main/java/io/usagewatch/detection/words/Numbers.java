@@ -1,10 +1,10 @@
-package io.usagewatch.console.layout;
+package io.usagewatch.detection.words;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
-/** Numbers as the pages show them. */
+/** Numbers as pages and mails show them. */
 public final class Numbers {
 
     private static final double COMPACT_FROM = 100_000;

@@ -1,6 +1,5 @@
-package io.usagewatch.console.incident;
+package io.usagewatch.detection.event;
 
-import io.usagewatch.detection.event.Share;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param name as in the request: "instanceType"
  */
-record ParameterShares(String name, List<Share> values) {
+public record ParameterShares(String name, List<Share> values) {
 
     private static final int MOST_PARAMETERS = 3;
     private static final int MOST_VALUES = 3;
@@ -23,7 +22,7 @@ record ParameterShares(String name, List<Share> values) {
     /** A parameter whose commonest value is rarer than this is another one in each call. */
     private static final double LEAST_SHARE = 0.2;
 
-    static List<ParameterShares> of(List<JsonNode> samples) {
+    public static List<ParameterShares> of(List<JsonNode> samples) {
         Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
         for (JsonNode sample : samples) {
             for (Map.Entry<String, JsonNode> parameter :
