@@ -33,7 +33,7 @@ final class Forest {
 
     Forest(MonitoredApi api) {
         this.api = api;
-        String body = Detector.of(List.of(api)).getFirst().toJson(ACCOUNT).toString();
+        String body = Detector.of(ACCOUNT, List.of(api)).getFirst().toJson(ACCOUNT).toString();
         this.detector =
                 io.usagewatch.sandbox.anomaly.detector.Detector.parse(
                         XContentHelper.convertToMap(JsonXContent.jsonXContent, body, true),

@@ -43,7 +43,7 @@ record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detect
                         .flatMap(event -> time(event, EventsIndex.TIME).stream())
                         .findFirst(),
                 lags.isEmpty() ? Optional.empty() : Optional.of(lags.get(lags.size() / 2)),
-                detectors(domain, catalog));
+                detectors(domain, account.id(), catalog));
     }
 
     private static List<JsonNode> newest(Account account, SearchDomain domain) {
@@ -77,9 +77,9 @@ record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detect
         }
     }
 
-    private static Detectors detectors(SearchDomain domain, Catalog catalog) {
+    private static Detectors detectors(SearchDomain domain, String account, Catalog catalog) {
         List<String> states =
-                DomainDetectors.byId(domain, catalog).keySet().stream()
+                DomainDetectors.byId(domain, account, catalog).keySet().stream()
                         .map(id -> state(domain, id))
                         .toList();
         int failed = count(states, "failed", "init_failure", "unexpected_failure");

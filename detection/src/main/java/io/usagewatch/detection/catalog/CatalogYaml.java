@@ -1,5 +1,6 @@
 package io.usagewatch.detection.catalog;
 
+import io.usagewatch.detection.search.Json;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -57,7 +59,11 @@ public final class CatalogYaml {
 
     private final List<String> mistakes = new ArrayList<>();
 
-    private CatalogYaml() {}
+    private final Origin origin;
+
+    private CatalogYaml(Origin origin) {
+        this.origin = origin;
+    }
 
     /**
      * @throws CatalogException with every mistake, each with the key's path and an example
@@ -77,7 +83,18 @@ public final class CatalogYaml {
                                                     .reduce((a, b) -> a + " " + b)
                                                     .orElse("not YAML"))));
         }
-        return new CatalogYaml().catalog(root);
+        return new CatalogYaml(Origin.DEPLOYED).catalog(root);
+    }
+
+    /**
+     * One entry of a catalog that an operator added in the console, with the same keys.
+     *
+     * @throws CatalogException as {@link #read}
+     */
+    static MonitoredApi added(JsonNode definition) {
+        ObjectNode root = Json.object();
+        root.putArray(LIST).add(definition);
+        return new CatalogYaml(Origin.CONSOLE).catalog(root).apis().getFirst();
     }
 
     private Catalog catalog(JsonNode root) {
@@ -151,7 +168,7 @@ public final class CatalogYaml {
                         severity,
                         owner,
                         runbook,
-                        Origin.DEPLOYED,
+                        origin,
                         enabled));
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * What an operator asks to be watched.
  *
- * @param id slug, at most 40 of {@code [a-z0-9-]}
+ * @param id slug, at most 39 of {@code [a-z0-9-]}
  * @param title the API's name as an operator knows it: "EC2 RunInstances"
  * @param unit what is counted, to be read after a number: "EC2 instances asked for"
  * @param reason why it is watched, a sentence
@@ -50,7 +50,7 @@ public record MonitoredApi(
     public static final List<Duration> INTERVALS =
             Stream.of(1, 2, 3, 5, 10, 15, 20, 30, 60).map(Duration::ofMinutes).toList();
 
-    static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
+    static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,37}[a-z0-9])?");
     static final Pattern EVENT_SOURCE =
             Pattern.compile("\\*|([a-z0-9-]{1,60}\\.){1,3}amazonaws\\.com");
     static final Pattern EVENT_NAME = Pattern.compile("\\*|[A-Za-z0-9_:.-]{1,100}\\*?");

@@ -42,15 +42,19 @@ public record Detector(String name, List<MonitoredApi> apis) {
         }
     }
 
-    /** The detectors of a catalog's enabled APIs. */
-    public static List<Detector> of(List<MonitoredApi> enabled) {
+    /**
+     * The detectors of a catalog's enabled APIs.
+     *
+     * @param account whose; several may share a domain
+     */
+    public static List<Detector> of(String account, List<MonitoredApi> enabled) {
         List<Detector> detectors = new ArrayList<>();
         Map<String, List<MonitoredApi>> split = new LinkedHashMap<>();
         for (MonitoredApi api : enabled) {
             if (api.isSplit()) {
-                split.computeIfAbsent(sharedName(api), name -> new ArrayList<>()).add(api);
+                split.computeIfAbsent(sharedName(account, api), name -> new ArrayList<>()).add(api);
             } else {
-                detectors.add(new Detector(NAME_PREFIX + api.id(), List.of(api)));
+                detectors.add(new Detector(name(account, api.id()), List.of(api)));
             }
         }
         split.forEach((name, apis) -> detectors.add(new Detector(name, apis)));
@@ -58,8 +62,12 @@ public record Detector(String name, List<MonitoredApi> apis) {
     }
 
     /** The dot keeps it apart from every API's id. */
-    private static String sharedName(MonitoredApi api) {
-        return NAME_PREFIX + "split." + api.interval().toMinutes() + "m";
+    private static String sharedName(String account, MonitoredApi api) {
+        return name(account, "split." + api.interval().toMinutes() + "m");
+    }
+
+    private static String name(String account, String what) {
+        return NAME_PREFIX + account + '-' + what;
     }
 
     public boolean isSplit() {

@@ -17,7 +17,7 @@ public final class DomainDetectors {
 
     private DomainDetectors() {}
 
-    /** Id of each of our detectors in the domain, by name. */
+    /** Id of each detector in the domain that has a name like ours, of any account, by name. */
     public static Map<String, String> idsByName(SearchDomain domain) {
         ObjectNode search = Json.object();
         search.put("size", MOST);
@@ -37,11 +37,11 @@ public final class DomainDetectors {
         return ids;
     }
 
-    /** What the domain's detector ids stand for, of those that the catalog asks for. */
-    public static Map<String, Detector> byId(SearchDomain domain, Catalog catalog) {
+    /** What the domain's detector ids stand for, of those that an account's catalog asks for. */
+    public static Map<String, Detector> byId(SearchDomain domain, String account, Catalog catalog) {
         Map<String, String> ids = idsByName(domain);
         Map<String, Detector> byId = new LinkedHashMap<>();
-        for (Detector detector : Detector.of(catalog.enabled())) {
+        for (Detector detector : Detector.of(account, catalog.enabled())) {
             String id = ids.get(detector.name());
             if (id != null) {
                 byId.put(id, detector);

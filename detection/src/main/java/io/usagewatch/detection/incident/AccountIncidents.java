@@ -44,7 +44,7 @@ public final class AccountIncidents {
     public List<Incident> between(Instant from, Instant to) {
         Instant readFrom = from.minus(LONGEST);
         Instant remembered = readFrom.minus(IncidentRules.MEMORY);
-        Map<String, Detector> detectors = DomainDetectors.byId(domain, catalog);
+        Map<String, Detector> detectors = DomainDetectors.byId(domain, account, catalog);
         List<Grade> grades =
                 detectors.isEmpty()
                         ? List.of()

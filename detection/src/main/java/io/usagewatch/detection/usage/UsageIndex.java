@@ -3,6 +3,7 @@ package io.usagewatch.detection.usage;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,21 @@ public final class UsageIndex {
     /** Body for {@code PUT /usage-watch-usage}: settings and mapping. */
     public static ObjectNode body() {
         return Json.resource(UsageIndex.class, "usage-index.json");
+    }
+
+    /**
+     * A document of no monitored API, long ago. The Anomaly Detection plugin refuses a detector
+     * over an index without documents, and there have to be detectors before there is usage.
+     */
+    public static Usage first(String account) {
+        return new Usage(
+                account,
+                "none",
+                Entity.ALL,
+                Instant.EPOCH,
+                Duration.ofMinutes(5),
+                0,
+                new Expectation(0, 0, 0, 0));
     }
 
     /** The usage of one series, oldest first; {@code from} included, {@code to} excluded. */

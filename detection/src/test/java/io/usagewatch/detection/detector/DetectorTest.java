@@ -22,7 +22,7 @@ class DetectorTest {
 
     @Test
     void an_API_without_a_split_has_a_detector_of_its_own() {
-        assertThat(Detector.of(List.of(Apis.with("ec2-run-instances"))))
+        assertThat(Detector.of(ACCOUNT, List.of(Apis.with("ec2-run-instances"))))
                 .singleElement()
                 .satisfies(
                         detector ->
@@ -30,7 +30,7 @@ class DetectorTest {
                                         .isEqualTo(
                                                 Json.parse(
                                                         """
-                                                        {"name": "usage-watch-ec2-run-instances",
+                                                        {"name": "usage-watch-111122223333-ec2-run-instances",
                                                          "description": "Usage Watch: ec2-run-instances",
                                                          "time_field": "start",
                                                          "shingle_size": 8,
@@ -54,6 +54,7 @@ class DetectorTest {
     void split_APIs_of_one_interval_share_a_detector_with_the_margin_of_the_most_sensitive() {
         List<Detector> detectors =
                 Detector.of(
+                        ACCOUNT,
                         List.of(
                                 Apis.with("a", "split-by: [principal]"),
                                 Apis.with("b", "split-by: [principal]", "sensitivity: high"),
@@ -61,7 +62,8 @@ class DetectorTest {
 
         assertThat(detectors)
                 .extracting(Detector::name)
-                .containsExactly("usage-watch-split.5m", "usage-watch-split.10m");
+                .containsExactly(
+                        "usage-watch-111122223333-split.5m", "usage-watch-111122223333-split.10m");
         JsonNode shared = detectors.getFirst().toJson(ACCOUNT);
         assertThat(shared.path("category_field")).isEqualTo(Json.parse("[\"api\", \"entity\"]"));
         assertThat(shared.at("/filter_query/bool/filter/1/terms/api"))
@@ -83,7 +85,7 @@ class DetectorTest {
                             "sensitivity: " + List.of("low", "normal", "high").get(i % 3)));
         }
 
-        List<Detector> detectors = Detector.of(apis);
+        List<Detector> detectors = Detector.of(ACCOUNT, apis);
 
         assertThat(detectors).hasSizeLessThanOrEqualTo(10);
         assertThat(detectors.stream().mapToInt(d -> d.apis().size()).sum()).isEqualTo(40);
@@ -93,11 +95,11 @@ class DetectorTest {
     void a_name_fits_the_plugins_limits_and_no_two_are_the_same() {
         List<MonitoredApi> apis =
                 List.of(
-                        Apis.with("x".repeat(40)),
+                        Apis.with("x".repeat(39)),
                         Apis.with("split-5m"),
                         Apis.with("s", "split-by: [principal]"));
 
-        assertThat(Detector.of(apis))
+        assertThat(Detector.of(ACCOUNT, apis))
                 .extracting(Detector::name)
                 .allMatch(name -> name.matches("[a-zA-Z0-9._-]{1,64}"))
                 .doesNotHaveDuplicates();
@@ -121,7 +123,7 @@ class DetectorTest {
                 "",
                 accepted);
 
-        for (Detector detector : Detector.of(Catalog.builtIn().enabled())) {
+        for (Detector detector : Detector.of(ACCOUNT, Catalog.builtIn().enabled())) {
             Set<String> sent = new HashSet<>();
             keys(detector.toJson(ACCOUNT), "", sent);
             assertThat(accepted).containsAll(sent);

@@ -1,20 +1,27 @@
 package io.usagewatch.provision;
 
+import io.usagewatch.detection.alert.NoticesIndex;
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.ResultIndex;
 import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.StateIndex;
+import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The events template, and the indices that are not made by somebody else. */
@@ -22,21 +29,38 @@ final class Indices {
 
     private static final String TEMPLATE_PATH = "/_index_template/" + EventsIndex.TEMPLATE;
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
     private final SearchDomain domain;
+    private final String account;
     private final Catalog catalog;
 
-    Indices(SearchDomain domain, Catalog catalog) {
+    Indices(SearchDomain domain, String account, Catalog catalog) {
         this.domain = domain;
+        this.account = account;
         this.catalog = catalog;
     }
 
-    List<Change> prepare() {
+    List<Change> prepare(Deadline deadline) {
         List<Change> changes = new ArrayList<>();
         changes.add(template());
-        changes.addAll(liveEvents());
+        changes.addAll(liveEvents(deadline));
         changes.add(index(UsageIndex.NAME, UsageIndex.body()));
         changes.add(index(StateIndex.NAME, StateIndex.body()));
+        changes.add(index(NoticesIndex.NAME, NoticesIndex.body()));
+        changes.add(index(DomainCatalog.INDEX, DomainCatalog.body()));
+        changes.add(firstUsage());
         return changes;
+    }
+
+    private Change firstUsage() {
+        Usage first = UsageIndex.first(account);
+        String path = "/" + UsageIndex.NAME + "/_doc/" + first.id();
+        boolean there = domain.find(path).isPresent();
+        if (!there) {
+            domain.put(path + "?refresh=true", first.toJson());
+        }
+        return new Change(Kind.DOCUMENT, first.id(), there ? Outcome.UNCHANGED : Outcome.CREATED);
     }
 
     /** The plugin makes it, under an alias, when the first detector that names it is created. */
@@ -49,14 +73,33 @@ final class Indices {
         }
     }
 
-    /** Leaves the events, which may be the only copy, and the operators' reviews. */
+    /** Of the account only: the indices are another account's as well. */
+    List<Change> removeUsage() {
+        List<Change> changes = new ArrayList<>();
+        ObjectNode ours = Json.object();
+        ours.putObject("query").putObject("term").put("account", account);
+        for (String index : List.of(UsageIndex.NAME, StateIndex.NAME, NoticesIndex.NAME)) {
+            domain.refresh(index);
+            domain.post("/" + index + "/_delete_by_query?conflicts=proceed&refresh=true", ours);
+            changes.add(
+                    new Change(
+                            Kind.INDEX,
+                            index,
+                            Outcome.KEPT,
+                            "another account's usage is in it; this account's was deleted"));
+        }
+        return changes;
+    }
+
+    /** Leaves the events, which may be the only copy, and what operators decided and added. */
     List<Change> remove() {
         List<Change> changes = new ArrayList<>();
         if (domain.find(TEMPLATE_PATH).isPresent()) {
             domain.delete(TEMPLATE_PATH);
             changes.add(new Change(Kind.TEMPLATE, EventsIndex.TEMPLATE, Outcome.DELETED));
         }
-        for (String pattern : List.of(UsageIndex.NAME, StateIndex.NAME, ResultIndex.NAME)) {
+        for (String pattern :
+                List.of(UsageIndex.NAME, StateIndex.NAME, NoticesIndex.NAME, ResultIndex.NAME)) {
             // An alias cannot be deleted like an index; the answer names the indices behind it.
             Optional<JsonNode> found = domain.find("/" + pattern);
             for (String index : found.map(JsonNode::propertyNames).orElse(List.of())) {
@@ -70,7 +113,9 @@ final class Indices {
     private Change template() {
         ObjectNode wanted = EventsIndex.template();
         ObjectNode mappings = (ObjectNode) wanted.path("template").path("mappings");
-        merge(mappings, EventsIndex.parameterMapping(catalog.apis()));
+        ObjectNode parameters = EventsIndex.parameterMapping(catalog.apis());
+        merge(mappings, parameters);
+        mappings.set("_meta", parametersMark(parameters));
         Optional<JsonNode> there = domain.find(TEMPLATE_PATH);
         JsonNode actual =
                 there.map(t -> t.path("index_templates").path(0).path("index_template"))
@@ -87,21 +132,65 @@ final class Indices {
 
     /**
      * Maps the parameters that the catalog uses in the indices that are there already, and indexes
-     * their events again in place, so that a new API can be metered over past events.
+     * their events again in place, so that a new API can be metered over past events. An index
+     * bears the fingerprint of what its events are indexed by, once they all are.
      */
-    private List<Change> liveEvents() {
+    private List<Change> liveEvents(Deadline deadline) {
         ObjectNode wanted = EventsIndex.parameterMapping(catalog.apis());
+        ObjectNode done = Json.object();
+        done.set("_meta", parametersMark(wanted));
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<String, JsonNode> index :
                 domain.get("/" + EventsIndex.PATTERN + "/_mapping").properties()) {
-            if (Definition.covers(index.getValue().path("mappings"), wanted)) {
+            JsonNode mappings = index.getValue().path("mappings");
+            if (Definition.covers(mappings, done)) {
                 continue;
             }
             domain.put("/" + index.getKey() + "/_mapping", wanted);
-            domain.post("/" + index.getKey() + "/_update_by_query?conflicts=proceed&refresh=true");
+            indexAgain(index.getKey(), deadline);
+            domain.put("/" + index.getKey() + "/_mapping", done);
             changes.add(new Change(Kind.INDEX, index.getKey(), Outcome.UPDATED));
         }
         return changes;
+    }
+
+    /** As a task of the domain: no connection would hold as long as it may take. */
+    private void indexAgain(String index, Deadline deadline) {
+        String task =
+                domain.post(
+                                "/"
+                                        + index
+                                        + "/_update_by_query?conflicts=proceed&refresh=true&wait_for_completion=false")
+                        .path("task")
+                        .asString();
+        for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
+            if (domain.get("/_tasks/" + task).path("completed").asBoolean(false)) {
+                return;
+            }
+            if (!deadline.allows(pause)) {
+                throw new ProvisionException(
+                        "%s is still indexing %s for new monitored APIs (task %s); provision again when it is done"
+                                .formatted(domain.name(), index, task));
+            }
+            Pause.of(pause);
+        }
+    }
+
+    private static ObjectNode parametersMark(ObjectNode parameters) {
+        // Whatever the order of the monitored APIs.
+        Set<String> names = new TreeSet<>();
+        parameters
+                .path("properties")
+                .properties()
+                .forEach(
+                        map ->
+                                map.getValue()
+                                        .path("properties")
+                                        .propertyNames()
+                                        .forEach(field -> names.add(map.getKey() + '.' + field)));
+        ArrayNode ordered = Json.object().putArray("names");
+        names.forEach(ordered::add);
+        return Json.object().put("usage_watch_parameters", Fingerprint.of(ordered));
     }
 
     private Change index(String name, ObjectNode body) {

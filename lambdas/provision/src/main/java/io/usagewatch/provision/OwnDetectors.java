@@ -31,11 +31,13 @@ final class OwnDetectors {
     private final SearchDomain domain;
     private final String account;
     private final List<Detector> wanted;
+    private final DomainVersion version;
 
-    OwnDetectors(SearchDomain domain, String account, Catalog catalog) {
+    OwnDetectors(SearchDomain domain, String account, Catalog catalog, DomainVersion version) {
         this.domain = domain;
         this.account = account;
-        this.wanted = Detector.of(catalog.enabled());
+        this.wanted = Detector.of(account, catalog.enabled());
+        this.version = version;
     }
 
     List<Change> prepare() {
@@ -43,7 +45,8 @@ final class OwnDetectors {
         List<Change> changes = new ArrayList<>();
         for (Detector detector : wanted) {
             String id = ids.get(detector.name());
-            changes.add(change(detector, id == null ? create(detector) : update(detector, id)));
+            Outcome outcome = id == null ? create(detector) : update(detector, id);
+            changes.add(new Change(Kind.DETECTOR, detector.name(), outcome, withoutRules()));
         }
         Set<String> names = wanted.stream().map(Detector::name).collect(Collectors.toSet());
         ids.forEach(
@@ -103,13 +106,13 @@ final class OwnDetectors {
     }
 
     private Outcome create(Detector detector) {
-        domain.post(DomainDetectors.PATH, detector.toJson(account, Lag.metered(domain, account)));
+        domain.post(DomainDetectors.PATH, definition(detector));
         return Outcome.CREATED;
     }
 
     private Outcome update(Detector detector, String id) {
         JsonNode there = read(id);
-        ObjectNode definition = detector.toJson(account, Lag.metered(domain, account));
+        ObjectNode definition = definition(detector);
         if (isSame(there.path("anomaly_detector"), definition)) {
             return Outcome.UNCHANGED;
         }
@@ -120,6 +123,21 @@ final class OwnDetectors {
             start(id);
         }
         return Outcome.UPDATED;
+    }
+
+    private ObjectNode definition(Detector detector) {
+        ObjectNode definition = detector.toJson(account, Lag.metered(domain, account));
+        if (!version.hasRules()) {
+            definition.remove("rules");
+        }
+        return definition;
+    }
+
+    /** Incidents are judged by the same margins afterwards, so nothing is lost but some quiet. */
+    private String withoutRules() {
+        return version.hasRules()
+                ? ""
+                : "without rules, which OpenSearch %s does not have".formatted(version);
     }
 
     /** Says whether it was ours to delete. */
@@ -138,10 +156,33 @@ final class OwnDetectors {
                 && OPTIONAL.stream().allMatch(f -> there.has(f) == definition.has(f));
     }
 
-    /** Anybody may choose a name that begins like ours; nobody else reads the usage index. */
-    private static boolean isOurs(JsonNode detector) {
+    /** Whether detectors of other accounts look at the same usage index. */
+    boolean areOthersThere() {
+        return DomainDetectors.idsByName(domain).values().stream()
+                .map(id -> read(id).path("anomaly_detector"))
+                .anyMatch(there -> readsUsage(there) && !account.equals(account(there)));
+    }
+
+    /** Anybody may choose a name that begins like ours; nobody else reads our account's usage. */
+    private boolean isOurs(JsonNode detector) {
+        return readsUsage(detector) && account.equals(account(detector));
+    }
+
+    private static boolean readsUsage(JsonNode detector) {
         JsonNode indices = detector.path("indices");
         return indices.size() == 1 && indices.path(0).asString().equals(UsageIndex.NAME);
+    }
+
+    /** The account whose usage it reads: its filter says so. */
+    private static String account(JsonNode detector) {
+        for (JsonNode condition :
+                detector.path("filter_query").path("bool").path("filter").values()) {
+            JsonNode term = condition.path("term").path("account");
+            if (!term.isMissingNode()) {
+                return term.path("value").asString(term.asString(""));
+            }
+        }
+        return "";
     }
 
     private static boolean isRunning(JsonNode there) {

@@ -1,44 +1,104 @@
 package io.usagewatch.provision;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.provision.Change.Kind;
+import io.usagewatch.provision.Change.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Brings one OpenSearch domain to the state that an account's catalog wants. Every method may be
- * called again at any time and touches only objects that are ours: by fixed name, and detectors by
- * the index they read. Throws {@link io.usagewatch.detection.search.DomainException} where the
- * domain does not answer or refuses.
+ * called again at any time: what a run that broke off left undone, the next one does. Touches only
+ * objects that are ours: by fixed name, or by a mark where somebody else could choose the name.
+ * Throws {@link io.usagewatch.detection.search.DomainException} where the domain does not answer or
+ * refuses.
  */
 public final class Provision {
 
     private final SearchDomain domain;
-    private final Indices indices;
-    private final OwnDetectors detectors;
+    private final String account;
+    private final Catalog deployed;
+    private final Deployment deployment;
 
     /**
      * @param account id of the account that the domain holds the events of
+     * @param deployed what the deployment wants watched; what operators added in the console comes
+     *     on top
      */
-    public Provision(SearchDomain domain, String account, Catalog catalog) {
+    public Provision(SearchDomain domain, String account, Catalog deployed, Deployment deployment) {
         this.domain = domain;
-        this.indices = new Indices(domain, catalog);
-        this.detectors = new OwnDetectors(domain, account, catalog);
+        this.account = account;
+        this.deployed = deployed;
+        this.deployment = deployment;
     }
 
     /**
-     * Template, mappings, indices and detectors. Needed before the first event is indexed. A
-     * detector whose definition changed is stopped for the update and goes on if it ran; one that
-     * the catalog no longer asks for is deleted.
+     * Everything but running detectors. Needed before the first event is indexed. A detector whose
+     * definition changed is stopped for the update and goes on if it ran; what the catalog no
+     * longer asks for is deleted.
      *
      * @return every object, with what was done to it
-     * @throws ProvisionException if the plugin did not make the result index
+     * @throws ProvisionException if the domain is none that this works with, or the plugin did not
+     *     make the result index
      */
     public List<Change> prepare() {
-        List<Change> changes = new ArrayList<>(indices.prepare());
+        return prepare(Deadline.NONE);
+    }
+
+    List<Change> prepare(Deadline deadline) {
+        Readiness.await(domain, deadline);
+        DomainVersion version = DomainVersion.of(domain);
+        List<Change> changes = new ArrayList<>();
+        DomainCatalog apis = DomainCatalog.read(domain, account, deployed);
+        Indices indices = new Indices(domain, account, apis.catalog());
+        changes.addAll(indices.prepare(deadline));
+        changes.addAll(added(apis));
+        changes.addAll(new Retention(domain).prepare(deployment.eventDays()));
+        changes.addAll(new OwnRoles(domain).prepare(deployment.principals()));
+        OwnDetectors detectors = new OwnDetectors(domain, account, apis.catalog(), version);
         changes.addAll(detectors.prepare());
         indices.requireResultIndex();
+        changes.addAll(alerts(version, detectors));
+        changes.addAll(new SavedObjects(domain).prepare());
+        return changes;
+    }
+
+    /** What operators added is theirs: a deployment turns it into detectors and leaves it. */
+    private static List<Change> added(DomainCatalog apis) {
+        List<Change> changes = new ArrayList<>();
+        for (String id : apis.added()) {
+            changes.add(
+                    new Change(Kind.MONITORED_API, id, Outcome.KEPT, "was added in the console"));
+        }
+        apis.unusable()
+                .forEach(
+                        (id, mistakes) ->
+                                changes.add(
+                                        new Change(
+                                                Kind.MONITORED_API,
+                                                id,
+                                                Outcome.SKIPPED,
+                                                mistakes + "; mend it in the console")));
+        return changes;
+    }
+
+    private List<Change> alerts(DomainVersion version, OwnDetectors detectors) {
+        if (deployment.alertTopic().isEmpty()) {
+            return List.of(
+                    new Change(
+                            Kind.MONITOR,
+                            "usage-watch-" + account,
+                            Outcome.SKIPPED,
+                            "nobody is to be told: " + AlertTopic.TOPIC + " is not set"));
+        }
+        OwnChannel.Prepared channel =
+                new OwnChannel(domain, account).prepare(version, deployment.alertTopic().get());
+        List<Change> changes = new ArrayList<>();
+        changes.add(channel.change());
+        changes.addAll(new OwnMonitors(domain, account).prepare(detectors.byId(), channel.id()));
         return changes;
     }
 
@@ -55,7 +115,7 @@ public final class Provision {
      */
     public List<Analysis> analyse(
             Instant from, Instant to, boolean usageChanged, Progress progress) {
-        return new HistoricalAnalyses(domain, detectors, System::nanoTime)
+        return new HistoricalAnalyses(domain, detectors(), System::nanoTime)
                 .run(from, to, usageChanged, progress);
     }
 
@@ -66,17 +126,44 @@ public final class Provision {
      * @throws ProvisionException if a detector is missing or does not start
      */
     public List<Change> start() {
-        return detectors.start();
+        return detectors().start();
+    }
+
+    private OwnDetectors detectors() {
+        return new OwnDetectors(
+                domain,
+                account,
+                DomainCatalog.read(domain, account, deployed).catalog(),
+                DomainVersion.of(domain));
     }
 
     /**
-     * Deletes detectors, template, usage, state and results. Events and reviews stay.
+     * Deletes what is ours: the account's monitors, channel, detectors and principals; and what all
+     * accounts of a domain share, unless another one is left. Events, reviews and what operators
+     * added in the console stay.
      *
-     * @return what was deleted
+     * @return what was deleted, and what was kept for another account
      */
     public List<Change> remove() {
-        List<Change> changes = new ArrayList<>(detectors.remove());
-        changes.addAll(indices.remove());
+        return remove(Deadline.NONE);
+    }
+
+    List<Change> remove(Deadline deadline) {
+        Readiness.await(domain, deadline);
+        DomainVersion version = DomainVersion.of(domain);
+        List<Change> changes = new ArrayList<>(new OwnMonitors(domain, account).remove());
+        changes.addAll(new OwnChannel(domain, account).remove(version));
+        OwnDetectors detectors = new OwnDetectors(domain, account, new Catalog(List.of()), version);
+        changes.addAll(detectors.remove());
+        Indices indices = new Indices(domain, account, deployed);
+        changes.addAll(new OwnRoles(domain).remove(deployment.principals()));
+        if (detectors.areOthersThere()) {
+            changes.addAll(indices.removeUsage());
+        } else {
+            changes.addAll(new SavedObjects(domain).remove());
+            changes.addAll(new Retention(domain).remove());
+            changes.addAll(indices.remove());
+        }
         return changes;
     }
 }

@@ -8,6 +8,7 @@ import io.usagewatch.domain.DomainAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -16,11 +17,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Provision as a Lambda function, called by the deployment: {@code
- * {"tf":{"action":"create|update|delete"}}}. Answers {@code
- * {"changes":[{"kind":"detector","name":"...","outcome":"created"}]}}.
+ * Provision as a Lambda function. The deployment calls it: {@code
+ * {"tf":{"action":"create|update|delete"}}}; by hand it is called with {@code
+ * {"action":"update|delete"}}. Answers {@code
+ * {"changes":[{"kind":"detector","name":"...","outcome":"created","reason":"..."}]}}, the reason
+ * only where something was left as it is.
  */
 public final class ProvisionHandler implements RequestStreamHandler {
+
+    /** What it takes to end in order, before Lambda ends the function. */
+    private static final Duration TO_END = Duration.ofSeconds(10);
 
     private final Provision provision;
 
@@ -30,7 +36,8 @@ public final class ProvisionHandler implements RequestStreamHandler {
                 new Provision(
                         DomainAccess.of(System.getenv()),
                         DomainAccess.account(System.getenv()),
-                        Catalog.of(System.getenv())));
+                        Catalog.of(System.getenv()),
+                        Deployment.of(System.getenv())));
     }
 
     public ProvisionHandler(Provision provision) {
@@ -40,17 +47,20 @@ public final class ProvisionHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
-        String action = event(input.readAllBytes()).path("tf").path("action").asString("");
+        Deadline deadline =
+                new Deadline(
+                        () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TO_END));
         List<Change> changes = new ArrayList<>();
+        String action = action(event(input.readAllBytes()));
         switch (action) {
             case "create", "update" -> {
-                changes.addAll(provision.prepare());
+                changes.addAll(provision.prepare(deadline));
                 changes.addAll(provision.start());
             }
-            case "delete" -> changes.addAll(provision.remove());
+            case "delete" -> changes.addAll(provision.remove(deadline));
             default ->
                     throw new ProvisionException(
-                            "tf.action is '%s'; it must be create, update or delete"
+                            "the action is '%s'; it must be create, update or delete, as in {\"action\":\"update\"}"
                                     .formatted(action));
         }
         ObjectNode answer = Json.object();
@@ -59,12 +69,17 @@ public final class ProvisionHandler implements RequestStreamHandler {
         output.write(Json.bytes(answer));
     }
 
+    private static String action(JsonNode event) {
+        JsonNode byHand = event.path("action");
+        return (byHand.isMissingNode() ? event.path("tf").path("action") : byHand).asString("");
+    }
+
     private static JsonNode event(byte[] bytes) {
         try {
             return Json.parse(bytes);
         } catch (JacksonException e) {
             throw new ProvisionException(
-                    "provision's event is not JSON (%s); send {\"tf\":{\"action\":\"create\"}}"
+                    "provision's event is not JSON (%s); send {\"action\":\"update\"}"
                             .formatted(e.getOriginalMessage()));
         }
     }

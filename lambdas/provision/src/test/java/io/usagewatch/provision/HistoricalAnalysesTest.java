@@ -93,7 +93,8 @@ class HistoricalAnalysesTest {
                                         monitored-apis:
                                           - {id: volumes, title: t, unit: u, reason: r, source: ec2.amazonaws.com, names: [CreateVolume]}
                                         """
-                                                .getBytes(UTF_8))));
+                                                .getBytes(UTF_8))),
+                        new DomainVersion(3, 4));
         return new HistoricalAnalyses(
                         domain,
                         detectors,
@@ -103,7 +104,7 @@ class HistoricalAnalysesTest {
     }
 
     private static Analysis failed(String problem) {
-        return new Analysis("usage-watch-volumes", Analysis.Outcome.FAILED, problem);
+        return new Analysis("usage-watch-111122223333-volumes", Analysis.Outcome.FAILED, problem);
     }
 
     private static String task(String id, String state) {
@@ -116,7 +117,7 @@ class HistoricalAnalysesTest {
         String answer;
         if (path.endsWith("/_search")) {
             answer =
-                    "{\"hits\":{\"hits\":[{\"_id\":\"d\",\"_source\":{\"name\":\"usage-watch-volumes\"}}]}}";
+                    "{\"hits\":{\"hits\":[{\"_id\":\"d\",\"_source\":{\"name\":\"usage-watch-111122223333-volumes\"}}]}}";
         } else if (path.endsWith("/_start")) {
             answer = "{\"_id\":\"ours\"}";
         } else if (path.endsWith("/detectors/d")) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.DomainDetectors;
 import io.usagewatch.detection.detector.ResultIndex;
@@ -52,11 +53,14 @@ class ProvisionIT {
             "{id: invoke, title: t, unit: u, reason: r, source: lambda.amazonaws.com, names: [Invoke], split-by: [requestParameters.functionName]}";
     private static final Catalog CATALOG = catalog(VOLUMES.formatted(""), INVOKE);
 
+    private static final Deployment DEPLOYMENT =
+            Deployment.NONE.withAlertTopic("arn:aws:sns:us-east-1:111122223333:alerts");
+
     @TempDir static Path data;
     private static Node node;
     private static SearchDomain domain;
 
-    private final Provision provision = new Provision(domain, ACCOUNT, CATALOG);
+    private final Provision provision = new Provision(domain, ACCOUNT, CATALOG, DEPLOYMENT);
 
     @BeforeAll
     static void startNode() {
@@ -76,26 +80,29 @@ class ProvisionIT {
     @AfterEach
     void emptyDomain() {
         provision.remove();
+        domain.delete("/" + DomainCatalog.INDEX + "?ignore_unavailable=true");
         domain.get("/cwl-*").propertyNames().forEach(index -> domain.delete("/" + index));
     }
 
     @Test
     void firstTimeEverythingIsCreatedAndTheSecondTimeNothingChanges() {
-        assertThat(provision.prepare())
+        assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(5)
+                .hasSize(11)
                 .containsOnly(Outcome.CREATED);
-        assertThat(provision.prepare())
+        assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(5)
+                .hasSize(11)
                 .containsOnly(Outcome.UNCHANGED);
     }
 
     @Test
     void builtInCatalogIsTakenByTheDomain() {
-        Provision builtIn = new Provision(domain, ACCOUNT, Catalog.builtIn());
+        Provision builtIn = new Provision(domain, ACCOUNT, Catalog.builtIn(), DEPLOYMENT);
         builtIn.prepare();
-        assertThat(builtIn.prepare()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+        assertThat(done(builtIn.prepare()))
+                .extracting(Change::outcome)
+                .containsOnly(Outcome.UNCHANGED);
     }
 
     @Test
@@ -104,12 +111,18 @@ class ProvisionIT {
         provision.start();
         Catalog changed = catalog(VOLUMES.formatted(", sensitivity: high"), INVOKE);
 
-        List<Change> changes = new Provision(domain, ACCOUNT, changed).prepare();
+        List<Change> changes = new Provision(domain, ACCOUNT, changed, DEPLOYMENT).prepare();
 
         assertThat(changes)
-                .contains(new Change(Kind.DETECTOR, "usage-watch-volumes", Outcome.UPDATED))
-                .contains(new Change(Kind.DETECTOR, "usage-watch-split.5m", Outcome.UNCHANGED));
-        JsonNode detector = detector("usage-watch-volumes");
+                .contains(
+                        new Change(
+                                Kind.DETECTOR, "usage-watch-111122223333-volumes", Outcome.UPDATED))
+                .contains(
+                        new Change(
+                                Kind.DETECTOR,
+                                "usage-watch-111122223333-split.5m",
+                                Outcome.UNCHANGED));
+        JsonNode detector = detector("usage-watch-111122223333-volumes");
         assertThat(
                         detector.path("anomaly_detector")
                                 .path("rules")
@@ -126,10 +139,16 @@ class ProvisionIT {
     void runningDetectorThatTheCatalogNoLongerHasIsDeleted() {
         provision.prepare();
         provision.start();
-        List<Change> changes = new Provision(domain, ACCOUNT, catalog(INVOKE)).prepare();
+        List<Change> changes =
+                new Provision(domain, ACCOUNT, catalog(INVOKE), DEPLOYMENT).prepare();
         assertThat(changes)
-                .contains(new Change(Kind.DETECTOR, "usage-watch-volumes", Outcome.DELETED));
-        assertThat(DomainDetectors.idsByName(domain)).containsOnlyKeys("usage-watch-split.5m");
+                .contains(
+                        new Change(
+                                Kind.DETECTOR,
+                                "usage-watch-111122223333-volumes",
+                                Outcome.DELETED));
+        assertThat(DomainDetectors.idsByName(domain))
+                .containsOnlyKeys("usage-watch-111122223333-split.5m");
     }
 
     @Test
@@ -138,7 +157,7 @@ class ProvisionIT {
         domain.put(
                 "/sales",
                 Json.parse("{\"mappings\":{\"properties\":{\"start\":{\"type\":\"date\"}}}}"));
-        ObjectNode foreign = Detector.of(CATALOG.enabled()).getFirst().toJson(ACCOUNT);
+        ObjectNode foreign = Detector.of(ACCOUNT, CATALOG.enabled()).getFirst().toJson(ACCOUNT);
         foreign.put("name", "usage-watch-sales").putArray("indices").add("sales");
         foreign.remove("result_index");
         foreign.remove("filter_query");
@@ -175,7 +194,7 @@ class ProvisionIT {
         assertThat(
                         ResultIndex.grades(
                                 domain,
-                                DomainDetectors.byId(domain, CATALOG),
+                                DomainDetectors.byId(domain, ACCOUNT, CATALOG),
                                 FROM,
                                 FROM.plus(Duration.ofDays(1))))
                 .anySatisfy(
@@ -244,16 +263,16 @@ class ProvisionIT {
         Map<String, Analysis> byDetector =
                 analyse(Progress.NONE).stream()
                         .collect(Collectors.toMap(Analysis::detector, analysis -> analysis));
-        assertThat(byDetector.get("usage-watch-volumes").outcome())
+        assertThat(byDetector.get("usage-watch-111122223333-volumes").outcome())
                 .isEqualTo(Analysis.Outcome.FINISHED);
-        assertThat(byDetector.get("usage-watch-split.5m").outcome())
+        assertThat(byDetector.get("usage-watch-111122223333-split.5m").outcome())
                 .isEqualTo(Analysis.Outcome.FAILED);
-        assertThat(byDetector.get("usage-watch-split.5m").problem()).isNotEmpty();
+        assertThat(byDetector.get("usage-watch-111122223333-split.5m").problem()).isNotEmpty();
     }
 
     @Test
     void parameterOfANewApiCanBeCountedInPastEvents() {
-        new Provision(domain, ACCOUNT, catalog(VOLUMES.formatted(""))).prepare();
+        new Provision(domain, ACCOUNT, catalog(VOLUMES.formatted("")), DEPLOYMENT).prepare();
         domain.bulk(
                 """
                 {"index":{"_index":"cwl-2026.11.20","_id":"1"}}
@@ -268,7 +287,9 @@ class ProvisionIT {
         search.putObject("query").putObject("term").put("requestStrings.functionName", "orders");
         assertThat(domain.post("/cwl-*/_search", search).path("hits").path("hits").size())
                 .isEqualTo(1);
-        assertThat(provision.prepare()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+        assertThat(done(provision.prepare()))
+                .extracting(Change::outcome)
+                .containsOnly(Outcome.UNCHANGED);
     }
 
     @Test
@@ -292,9 +313,14 @@ class ProvisionIT {
                         change ->
                                 assertThat(change.toString())
                                         .isEqualTo(
-                                                "{\"kind\":\"detector\",\"name\":\"usage-watch-volumes\",\"outcome\":\"started\"}"));
+                                                "{\"kind\":\"detector\",\"name\":\"usage-watch-111122223333-volumes\",\"outcome\":\"started\"}"));
         assertThat(invoke(handler, "delete").path("changes").values()).isNotEmpty();
         assertThat(DomainDetectors.idsByName(domain)).isEmpty();
+    }
+
+    /** What the node has the plugins for. */
+    private static List<Change> done(List<Change> changes) {
+        return changes.stream().filter(change -> change.outcome() != Outcome.SKIPPED).toList();
     }
 
     private List<Analysis> analyse(Progress progress) {
@@ -304,17 +330,20 @@ class ProvisionIT {
     private static JsonNode invoke(ProvisionHandler handler, String action) throws IOException {
         byte[] event = "{\"tf\":{\"action\":\"%s\"}}".formatted(action).getBytes(UTF_8);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler.handleRequest(new ByteArrayInputStream(event), answer, noContext());
+        handler.handleRequest(new ByteArrayInputStream(event), answer, fiveMinutes());
         return Json.parse(answer.toByteArray());
     }
 
-    /** The handler asks nothing of it. */
-    private static Context noContext() {
+    /** The handler asks it only how much time is left. */
+    private static Context fiveMinutes() {
         return (Context)
                 Proxy.newProxyInstance(
                         Context.class.getClassLoader(),
                         new Class<?>[] {Context.class},
                         (proxy, method, arguments) -> {
+                            if (method.getName().equals("getRemainingTimeInMillis")) {
+                                return 300_000;
+                            }
                             throw new UnsupportedOperationException(method.getName());
                         });
     }

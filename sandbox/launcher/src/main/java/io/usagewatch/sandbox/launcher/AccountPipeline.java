@@ -9,6 +9,7 @@ import io.usagewatch.ingest.IngestResult;
 import io.usagewatch.ingest.IngestSettings;
 import io.usagewatch.meter.Meter;
 import io.usagewatch.provision.Analysis;
+import io.usagewatch.provision.Deployment;
 import io.usagewatch.provision.Provision;
 import io.usagewatch.sandbox.traffic.SubscriptionEvent;
 import io.usagewatch.sandbox.traffic.TrailRecord;
@@ -39,7 +40,17 @@ final class AccountPipeline implements AutoCloseable {
         this.domain = SearchDomain.at(endpoint);
         this.ingest = new IngestHandler(IngestSettings.of(endpoint), clock);
         this.meter = new Meter(domain, account.id(), catalog, clock);
-        this.provision = new Provision(domain, account.id(), catalog);
+        this.provision =
+                new Provision(
+                        domain,
+                        account.id(),
+                        catalog,
+                        Deployment.NONE.withAlertTopic(topic(account)));
+    }
+
+    /** As it would be called in AWS. */
+    private static String topic(Account account) {
+        return "arn:aws:sns:us-east-1:" + account.id() + ":usage-watch-alerts";
     }
 
     Account account() {
