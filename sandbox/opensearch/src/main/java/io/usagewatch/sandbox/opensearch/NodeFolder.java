@@ -192,6 +192,9 @@ record NodeFolder(Path path) {
         lines.put("path.logs", log().getParent().toString());
         // A laptop with a nearly full disk must still be able to try the sandbox.
         lines.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+        // The serial collector lets garbage fill the heap: a breaker that counts it turns requests
+        // away while a thousand models are trained, although there is room.
+        lines.put("indices.breaker.total.use_real_memory", "false");
         // The filter needs native code, which the node does without.
         lines.put("bootstrap.system_call_filter", "false");
         lines.putAll(settings.settings());
