@@ -117,6 +117,7 @@ public final class AnomalyPlugin extends Plugin
                         limits,
                         queries,
                         ownContext(threads, HISTORY_POOL),
+                        threads.info(HISTORY_POOL).getMax(),
                         clock);
         Executor realTimePool = ownContext(threads, REALTIME_POOL);
         RealTimeDetection detection =

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.get.GetResponse;
 import org.opensearch.core.rest.RestStatus;
@@ -15,6 +18,8 @@ import org.opensearch.search.builder.SearchSourceBuilder;
 
 /** The detectors there are. */
 public final class DetectorStore {
+    private static final Logger LOG = LogManager.getLogger(DetectorStore.class);
+
     public static final String INDEX = ".opendistro-anomaly-detectors";
 
     private static final int MOST = 10_000;
@@ -57,14 +62,24 @@ public final class DetectorStore {
         return Detector.parse(source, queries, Instant.EPOCH);
     }
 
-    /** All of them. */
+    /** All that can be read. */
     public List<Detector> all() {
         if (!store.exists()) {
             return List.of();
         }
         return Stream.of(store.search(new SearchSourceBuilder().size(MOST)).getHits().getHits())
-                .map(hit -> parse(hit.getSourceAsMap()))
+                .flatMap(hit -> readable(hit).stream())
                 .toList();
+    }
+
+    /** One that cannot be read must not keep the others from what is done with all of them. */
+    private Optional<Detector> readable(SearchHit hit) {
+        try {
+            return Optional.of(parse(hit.getSourceAsMap()));
+        } catch (RuntimeException e) {
+            LOG.warn("Detector {} cannot be read", hit.getId(), e);
+            return Optional.empty();
+        }
     }
 
     /** Whether another detector has the name. */

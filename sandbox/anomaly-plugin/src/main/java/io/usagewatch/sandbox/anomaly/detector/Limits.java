@@ -27,6 +27,7 @@ public final class Limits {
     private static final Setting<Integer> TOP_ENTITIES =
             limit("max_top_entities_for_historical_analysis", 1_000);
     private static final Setting<Integer> PREVIEW_ENTITIES = limit("max_entities_for_preview", 5);
+    private static final Setting<Integer> PREVIEWS = limit("max_concurrent_preview", 2);
     private static final Setting<TimeValue> ROLLOVER =
             Setting.positiveTimeSetting(
                     PREFIX + "ad_result_history_rollover_period",
@@ -47,6 +48,7 @@ public final class Limits {
                     FEATURES,
                     TOP_ENTITIES,
                     PREVIEW_ENTITIES,
+                    PREVIEWS,
                     ROLLOVER,
                     RETENTION);
 
@@ -112,6 +114,11 @@ public final class Limits {
 
     public int previewEntities() {
         return now(PREVIEW_ENTITIES);
+    }
+
+    /** Previews that may be made at the same time. */
+    public int previews() {
+        return now(PREVIEWS);
     }
 
     /** After which time results go to a new index. */

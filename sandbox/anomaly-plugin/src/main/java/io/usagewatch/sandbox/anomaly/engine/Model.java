@@ -23,8 +23,8 @@ public final class Model {
     /** Points a forest needs before it scores. */
     public static final int TRAINING_POINTS = 32;
 
-    private static final int TREES = 50;
-    private static final int SAMPLE_SIZE = 256;
+    static final int TREES = 50;
+    static final int SAMPLE_SIZE = 256;
     private static final double ANOMALY_RATE = 0.005;
 
     /**

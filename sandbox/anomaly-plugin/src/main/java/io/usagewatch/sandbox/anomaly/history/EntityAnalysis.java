@@ -70,7 +70,7 @@ public final class EntityAnalysis {
                         (piece, steps) -> {
                             Instant ended = clock.instant();
                             results.write(
-                                    detector.resultIndex(),
+                                    detector,
                                     steps.stream()
                                             .map(
                                                     step ->

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.jspecify.annotations.Nullable;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.core.rest.RestStatus;
 
@@ -38,6 +37,7 @@ public final class HistoricalAnalysis {
     private final Limits limits;
     private final Queries queries;
     private final Executor pool;
+    private final int slots;
     private final Clock clock;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
@@ -45,15 +45,17 @@ public final class HistoricalAnalysis {
     private static final class Run {
         private final AtomicBoolean cancelled = new AtomicBoolean();
         private final AtomicReference<String> taskId = new AtomicReference<>("");
-        private final @Nullable String resultIndex;
+        private final Detector detector;
+        private volatile int left;
 
-        private Run(@Nullable String resultIndex) {
-            this.resultIndex = resultIndex;
+        private Run(Detector detector) {
+            this.detector = detector;
         }
     }
 
     /**
-     * @param pool bounded; runs one entity per thread
+     * @param pool runs one entity per thread
+     * @param slots threads of the pool
      */
     public HistoricalAnalysis(
             FeatureSearch search,
@@ -63,6 +65,7 @@ public final class HistoricalAnalysis {
             Limits limits,
             Queries queries,
             Executor pool,
+            int slots,
             Clock clock) {
         this.search = search;
         this.analysis = analysis;
@@ -71,11 +74,23 @@ public final class HistoricalAnalysis {
         this.limits = limits;
         this.queries = queries;
         this.pool = pool;
+        this.slots = slots;
         this.clock = clock;
     }
 
     public boolean isRunning(String detectorId) {
         return runs.containsKey(detectorId);
+    }
+
+    /** How many entities are analysed at the same time. */
+    public int slots() {
+        return slots;
+    }
+
+    /** Entities that a running analysis is not through with; those it is at now are among them. */
+    public int entitiesLeft(String detectorId) {
+        Run run = runs.get(detectorId);
+        return run == null ? 0 : run.left;
     }
 
     /**
@@ -84,7 +99,7 @@ public final class HistoricalAnalysis {
      * @return the task's id
      */
     public String start(String detectorId, Detector detector, Range range) {
-        Run run = new Run(detector.resultIndex());
+        Run run = new Run(detector);
         if (!begin(detectorId, run)) {
             throw new OpenSearchStatusException(
                     "Config is already running", RestStatus.BAD_REQUEST);
@@ -113,14 +128,23 @@ public final class HistoricalAnalysis {
             try {
                 resume(task);
             } catch (RuntimeException e) {
-                end(task, Optional.of(e));
+                fail(task, e);
             }
+        }
+    }
+
+    /** If not even that can be kept, the other runs still go on. */
+    private void fail(Task task, RuntimeException problem) {
+        try {
+            end(task, Optional.of(problem));
+        } catch (RuntimeException e) {
+            LOG.warn("That analysis {} does not go on could not be kept", task.id(), e);
         }
     }
 
     private void resume(Task task) {
         Detector detector = Detector.parse(task.detector(), queries, task.started());
-        Run run = new Run(detector.resultIndex());
+        Run run = new Run(detector);
         run.taskId.set(task.id());
         if (!begin(task.detectorId(), run)) {
             throw new IllegalStateException("A later analysis of the detector has begun");
@@ -187,6 +211,7 @@ public final class HistoricalAnalysis {
                 finish(task, run, Optional.empty());
                 return;
             }
+            run.left = left.size();
             Parts parts = new Parts(left.size());
             for (Entity entity : left) {
                 pool.execute(() -> analysePart(task, detector, entity, run, parts));
@@ -210,6 +235,7 @@ public final class HistoricalAnalysis {
             }
         }
         int left = parts.done(problem);
+        run.left = left;
         if (left == 0) {
             finish(parent, run, parts.problem());
         } else {
@@ -249,7 +275,7 @@ public final class HistoricalAnalysis {
     /** A run whose results nobody can find yet has not gone well. */
     private Optional<RuntimeException> publish(Run run) {
         try {
-            results.refresh(run.resultIndex);
+            results.refresh(run.detector);
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(e);

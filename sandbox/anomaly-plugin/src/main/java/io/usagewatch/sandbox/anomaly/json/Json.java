@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.common.xcontent.XContentFactory;
 import org.opensearch.core.xcontent.XContentBuilder;
@@ -61,6 +62,11 @@ public final class Json {
             throw new IllegalArgumentException(message);
         }
         return value;
+    }
+
+    /** The list as text, on one line. */
+    public static String text(List<? extends Map<String, ?>> list) {
+        return list.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** The object as text, on one line. */

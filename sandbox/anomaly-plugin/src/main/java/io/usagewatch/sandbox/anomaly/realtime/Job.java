@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A detector that runs in real time, with the models of its entities. */
 final class Job {
@@ -37,8 +38,11 @@ final class Job {
      */
     private static final int MAX_RELIVED = 512;
 
+    /** A model that scores, and when it did so last. */
+    record Scoring(Optional<Entity> entity, Instant lastUsed) {}
+
     /** What a job is about just now. */
-    record Standing(int models, int trained, int mostPoints, List<Optional<Entity>> entities) {
+    record Standing(int models, int trained, int mostPoints, List<Scoring> scoring) {
         float training() {
             return trained > 0 ? 1 : (float) mostPoints / Model.TRAINING_POINTS;
         }
@@ -71,6 +75,7 @@ final class Job {
     private volatile Instant next;
     private int unwatched;
     private volatile Standing standing = new Standing(0, 0, 0, List.of());
+    private volatile @Nullable Instant lastWritten;
     private volatile boolean stopped;
 
     private Job(
@@ -132,6 +137,11 @@ final class Job {
         return standing;
     }
 
+    /** When results were kept last; empty before. */
+    Optional<Instant> lastWritten() {
+        return Optional.ofNullable(lastWritten);
+    }
+
     boolean isStopped() {
         return stopped;
     }
@@ -181,13 +191,18 @@ final class Job {
                         models.values().stream().mapToInt(LiveModel::points).max().orElse(0),
                         models.entrySet().stream()
                                 .filter(model -> model.getValue().isTrained())
-                                .map(Map.Entry::getKey)
+                                .map(
+                                        model ->
+                                                new Scoring(
+                                                        model.getKey(),
+                                                        model.getValue().lastUsed()))
                                 .toList());
         return List.copyOf(unwritten);
     }
 
     /** What {@link #run} returned is kept: on to the next interval. */
     synchronized void written() {
+        lastWritten = clock.instant();
         unwritten.clear();
         next = next.plus(detector.interval().duration());
     }
@@ -273,6 +288,7 @@ final class Job {
                                             use));
         }
         model.next(window, vector, use);
+        model.used(started);
         if (!trained) {
             model.settle();
         }

@@ -25,6 +25,7 @@ final class LiveModel {
     private @Nullable Model model;
     private long seenUntil = Long.MIN_VALUE;
     private int coldStarts;
+    private Instant lastUsed = Instant.EPOCH;
 
     /**
      * @param seed the same seed and the same intervals make the same model again, in another life
@@ -37,6 +38,16 @@ final class LiveModel {
 
     boolean isTrained() {
         return model != null;
+    }
+
+    /** Notes that it was given an interval. */
+    void used(Instant now) {
+        lastUsed = now;
+    }
+
+    /** When it was given an interval last. */
+    Instant lastUsed() {
+        return lastUsed;
     }
 
     boolean wantsPast() {

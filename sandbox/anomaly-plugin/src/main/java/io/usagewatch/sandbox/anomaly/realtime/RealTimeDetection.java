@@ -49,6 +49,7 @@ public final class RealTimeDetection {
     private final Schedule schedule;
     private final Clock clock;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final RunCounts counts = new RunCounts();
 
     /** Whoever starts, stops or takes up a detector holds the lock of its id. */
     private final KeyedLock<String> changing = new KeyedLock<>();
@@ -94,7 +95,7 @@ public final class RealTimeDetection {
             }
             Detector detector = detectors.get(id).detector();
             Task task = tasks.resume(taskType(detector), id, detector);
-            Optional<Instant> lastEnd = results.lastEnd(detector.resultIndex(), id);
+            Optional<Instant> lastEnd = results.lastEnd(detector, id);
             begin(Job.resumed(id, detector, enabled.start(), lastEnd, search, clock), task);
         } catch (RuntimeException e) {
             trouble.log(LOG, "Real-time detection of " + id + " cannot go on yet", e);
@@ -115,7 +116,7 @@ public final class RealTimeDetection {
                 throw new OpenSearchStatusException(
                         "Anomaly detector job is already running: " + detectorId, RestStatus.OK);
             }
-            results.ensure(detector.resultIndex());
+            results.ensure(detector);
             Job job = Job.begun(detectorId, detector, search, clock);
             Task task = tasks.create(taskType(detector), detectorId, detector, null);
             try {
@@ -162,6 +163,7 @@ public final class RealTimeDetection {
             return true;
         }
         String problem = analyse(job, trouble);
+        counts.count(job.detector().isHighCardinality(), problem.isEmpty());
         try {
             Job.Standing standing = job.standing();
             long minutes =
@@ -178,7 +180,6 @@ public final class RealTimeDetection {
 
     /** What went wrong; empty when nothing did. */
     private String analyse(Job job, Trouble trouble) {
-        String index = job.detector().resultIndex();
         try {
             long skipped = job.skipped();
             if (skipped > 0) {
@@ -190,9 +191,11 @@ public final class RealTimeDetection {
             List<ResultDocument> found = job.run();
             for (int from = 0; from < found.size(); from += BULK) {
                 results.write(
-                        index, found.subList(from, Math.min(found.size(), from + BULK)), false);
+                        job.detector(),
+                        found.subList(from, Math.min(found.size(), from + BULK)),
+                        false);
             }
-            results.refresh(index);
+            results.refresh(job.detector());
             job.written();
             trouble.over();
             return "";
@@ -223,6 +226,16 @@ public final class RealTimeDetection {
         }
     }
 
+    /** How often intervals were analysed since the node started. */
+    public RunCounts counts() {
+        return counts;
+    }
+
+    /** How all running detectors stand. */
+    public List<Live> live() {
+        return running.values().stream().map(run -> live(run.job())).toList();
+    }
+
     /** How a running detector stands; empty when it does not run. */
     public Optional<Live> live(String detectorId) {
         return Optional.ofNullable(running.get(detectorId)).map(run -> live(run.job()));
@@ -235,8 +248,14 @@ public final class RealTimeDetection {
                 standing.training(),
                 standing.neededPoints(),
                 standing.models(),
-                standing.entities().stream()
-                        .map(entity -> new Live.LiveEntity(job.modelId(entity), entity))
+                job.lastWritten(),
+                standing.scoring().stream()
+                        .map(
+                                scoring ->
+                                        new Live.LiveEntity(
+                                                job.modelId(scoring.entity()),
+                                                scoring.entity(),
+                                                scoring.lastUsed()))
                         .toList());
     }
 

@@ -77,13 +77,13 @@ public final class AnomalyApi {
         this.runs = new RunEndpoints(detectors, history, realTime);
         this.profile =
                 new ProfileEndpoint(
-                        detectors, jobs, tasks, realTime, new EntityProfile(client), node);
+                        detectors, jobs, tasks, history, realTime, new EntityProfile(client), node);
         this.validation =
                 new ValidationEndpoint(
                         checks, new ModelChecks(client, search, clock), queries, clock);
         this.preview = new PreviewEndpoint(detectors, checks, limits, queries, new Preview(search));
         this.results = new ResultEndpoints(client, detectors, tasks, new TopAnomalies(client));
-        this.stats = new StatsEndpoint(cluster, detectors, jobs, realTime, tasks, node, clock);
+        this.stats = new StatsEndpoint(cluster, detectors, realTime, tasks, node);
     }
 
     public List<RestHandler> handlers() {

@@ -1,7 +1,6 @@
 package io.usagewatch.sandbox.anomaly.rest;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
-import io.usagewatch.sandbox.anomaly.realtime.Live;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
 import io.usagewatch.sandbox.anomaly.series.Entity;
 import java.io.IOException;
@@ -40,28 +39,28 @@ final class EntityProfile {
         try (XContentParser parser = request.contentParser()) {
             List<Entity.Attribute> attributes = new ArrayList<>();
             if (parser.map().get("entity") instanceof List<?> list) {
-                for (Object attribute : list) {
-                    Map<?, ?> pair = (Map<?, ?>) attribute;
-                    attributes.add(
-                            new Entity.Attribute(
-                                    String.valueOf(pair.get("name")),
-                                    String.valueOf(pair.get("value"))));
-                }
+                list.forEach(attribute -> attributes.add(attribute(attribute)));
             }
             return Optional.of(new Entity(List.copyOf(attributes)));
         }
     }
 
+    private static Entity.Attribute attribute(@Nullable Object json) {
+        if (json instanceof Map<?, ?> pair
+                && pair.get("name") instanceof String name
+                && pair.get("value") != null) {
+            return new Entity.Attribute(name, String.valueOf(pair.get("value")));
+        }
+        throw refused("Each element of entity must have a name and a value, unlike " + json);
+    }
+
     /**
      * All there is to say, in the fields of the answer.
      *
-     * @param models of the running detector, as its own profile shows them
+     * @param models of the detector as its own profile shows them; none while it does not run
      */
     Map<String, @Nullable Object> of(
-            Detector detector,
-            Entity asked,
-            Optional<Live> live,
-            List<Map<String, Object>> models) {
+            Detector detector, Entity asked, List<Map<String, Object>> models) {
         Entity entity = inOrder(detector, asked);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         Optional<Map<String, Object>> model =
@@ -69,14 +68,15 @@ final class EntityProfile {
                         .filter(each -> entity.toJson().equals(each.get("entity")))
                         .findFirst();
         body.put("is_active", model.isPresent());
-        model.ifPresent(found -> lastSeen(detector, found, body));
-        if (live.isPresent()) {
-            body.put("init_progress", Map.of("percentage", model.isPresent() ? "100%" : "0%"));
-            model.ifPresent(found -> body.put("model", found));
-            body.put("state", model.isPresent() ? "RUNNING" : "INIT");
-        } else {
-            body.put("state", "DISABLED");
-        }
+        // Of an entity without a model, and of a detector that does not run, the real plugin says
+        // no more.
+        model.ifPresent(
+                found -> {
+                    lastSeen(detector, found, body);
+                    body.put("init_progress", Map.of("percentage", "100%"));
+                    body.put("model", found);
+                    body.put("state", "RUNNING");
+                });
         return body;
     }
 
@@ -108,10 +108,7 @@ final class EntityProfile {
 
     private void lastSeen(
             Detector detector, Map<String, Object> model, Map<String, @Nullable Object> body) {
-        String index =
-                detector.resultIndex() == null
-                        ? ResultIndex.DEFAULT_PATTERN
-                        : detector.resultIndex() + "*";
+        String index = ResultIndex.searched(detector);
         Aggregations found =
                 client.search(
                                 new SearchRequest(index)

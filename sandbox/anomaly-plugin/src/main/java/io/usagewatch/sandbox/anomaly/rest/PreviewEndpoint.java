@@ -29,6 +29,7 @@ final class PreviewEndpoint {
     private final Limits limits;
     private final Queries queries;
     private final Preview preview;
+    private final Throttle throttle;
 
     PreviewEndpoint(
             DetectorStore detectors,
@@ -41,6 +42,7 @@ final class PreviewEndpoint {
         this.limits = limits;
         this.queries = queries;
         this.preview = preview;
+        this.throttle = new Throttle(limits::previews);
     }
 
     Endpoint.Work preview(RestRequest request) throws IOException {
@@ -62,11 +64,11 @@ final class PreviewEndpoint {
         }
         Range period = new Range(start, end);
         if (given != null) {
-            return () -> answer(null, checked(given), period, null);
+            return throttle.of(() -> answer(null, checked(given), period, null));
         }
         return id == null || id.isEmpty()
                 ? refused("Must set detector id or detector")
-                : () -> kept(id, period);
+                : throttle.of(() -> kept(id, period));
     }
 
     private static Endpoint.Work refused(String why) {

@@ -4,6 +4,9 @@ import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.detector.Period;
 import io.usagewatch.sandbox.anomaly.engine.Model;
+import io.usagewatch.sandbox.anomaly.engine.ModelSize;
+import io.usagewatch.sandbox.anomaly.history.HistoricalAnalysis;
+import io.usagewatch.sandbox.anomaly.json.Json;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.Live;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
@@ -39,18 +42,10 @@ final class ProfileEndpoint {
                     "active_entities",
                     "ad_task");
 
-    /** What the real plugin reports for a model of one feature, shingle 8. */
-    private static final long MODEL_BYTES = 400_768;
-
-    /** The same for one that runs over the past. */
-    private static final long HISTORY_MODEL_BYTES = 1_635_276;
-
-    /** Entities of one detector that are analysed at the same time. */
-    private static final int SLOTS = 10;
-
     private final DetectorStore detectors;
     private final JobStore jobs;
     private final TaskStore tasks;
+    private final HistoricalAnalysis history;
     private final RealTimeDetection realTime;
     private final EntityProfile entities;
     private final Supplier<String> node;
@@ -59,12 +54,14 @@ final class ProfileEndpoint {
             DetectorStore detectors,
             JobStore jobs,
             TaskStore tasks,
+            HistoricalAnalysis history,
             RealTimeDetection realTime,
             EntityProfile entities,
             Supplier<String> node) {
         this.detectors = detectors;
         this.jobs = jobs;
         this.tasks = tasks;
+        this.history = history;
         this.realTime = realTime;
         this.entities = entities;
         this.node = node;
@@ -110,9 +107,11 @@ final class ProfileEndpoint {
 
     private Map<String, @Nullable Object> ofEntity(
             String id, Detector detector, Entity entity, Set<String> wanted, boolean all) {
-        Optional<Live> live = realTime.live(id);
         Map<String, @Nullable Object> body =
-                entities.of(detector, entity, live, live.map(this::models).orElse(List.of()));
+                entities.of(
+                        detector,
+                        entity,
+                        realTime.live(id).map(live -> models(live, detector)).orElse(List.of()));
         if (!all) {
             body.keySet()
                     .removeIf(field -> !wanted.contains(field.equals("model") ? "models" : field));
@@ -132,12 +131,13 @@ final class ProfileEndpoint {
             body.put("state", "DISABLED");
             body.put("total_size_in_bytes", 0);
         }
-        tasks.latest(id, false).ifPresent(task -> body.put("ad_task", history(task)));
+        tasks.latest(id, false).ifPresent(task -> body.put("ad_task", history(id, detector, task)));
         return body;
     }
 
     /** The latest analysis; while it runs, how far it is. */
-    private Map<String, @Nullable Object> history(Map<String, Object> task) {
+    private Map<String, @Nullable Object> history(
+            String id, Detector detector, Map<String, Object> task) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("ad_task", task);
         if (Task.State.valueOf(String.valueOf(task.get("state"))).isOver()) {
@@ -149,13 +149,15 @@ final class ProfileEndpoint {
             List<List<Map<String, Object>>> entities =
                     tasks.runningParts(String.valueOf(task.get("task_id")));
             json.put("task_type", task.get("task_type"));
-            json.put("detector_task_slots", SLOTS);
-            json.put("pending_entities_count", 0);
+            json.put("detector_task_slots", history.slots());
+            json.put(
+                    "pending_entities_count",
+                    Math.max(0, history.entitiesLeft(id) - entities.size()));
             json.put("running_entities_count", entities.size());
-            json.put("running_entities", entities.stream().map(String::valueOf).toList());
+            json.put("running_entities", entities.stream().map(Json::text).toList());
         } else {
             json.put("rcf_total_updates", updates(task));
-            json.put("model_size_in_bytes", HISTORY_MODEL_BYTES);
+            json.put("model_size_in_bytes", ModelSize.ofHistory(detector));
             json.put("threshold_model_trained", updates(task) >= Model.TRAINING_POINTS);
             json.put("threshold_model_training_data_size", 0);
             json.put("detector_task_slots", 1);
@@ -175,13 +177,13 @@ final class ProfileEndpoint {
         return (piece.longValue() - start.longValue()) / interval;
     }
 
-    private List<Map<String, Object>> models(Live live) {
+    private List<Map<String, Object>> models(Live live, Detector detector) {
         List<Map<String, Object>> models = new ArrayList<>();
         for (Live.LiveEntity model : live.models()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("model_id", model.modelId());
             model.entity().ifPresent(entity -> json.put("entity", entity.toJson()));
-            json.put("model_size_in_bytes", MODEL_BYTES);
+            json.put("model_size_in_bytes", ModelSize.ofRealTime(detector));
             json.put("node_id", node.get());
             models.add(json);
         }
@@ -190,13 +192,13 @@ final class ProfileEndpoint {
 
     private void running(Map<String, @Nullable Object> body, Live live, Detector detector) {
         body.put("state", live.trained() ? "RUNNING" : "INIT");
-        List<Map<String, Object>> models = models(live);
+        List<Map<String, Object>> models = models(live, detector);
         if (!models.isEmpty()) {
             body.put("models", models);
             body.put("model_count", models.size());
         }
         body.put("coordinating_node", node.get());
-        body.put("total_size_in_bytes", MODEL_BYTES * models.size());
+        body.put("total_size_in_bytes", ModelSize.ofRealTime(detector) * models.size());
         body.put("init_progress", training(live, detector));
         if (detector.isHighCardinality()) {
             body.put("total_entities", live.entities());

@@ -60,8 +60,10 @@ final class ResultEndpoints {
                             case "category_field" -> asked.fields = Json.list(parser, parser::text);
                             case "order" -> asked.order = parser.text();
                             case "task_id" -> asked.taskId = parser.text();
-                            case "start_time_ms" -> asked.start = parser.longValue();
-                            case "end_time_ms" -> asked.end = parser.longValue();
+                            case "start_time_ms" ->
+                                    asked.start = Json.unlessNull(parser, parser::longValue);
+                            case "end_time_ms" ->
+                                    asked.end = Json.unlessNull(parser, parser::longValue);
                             default -> parser.skipChildren();
                         }
                     });
@@ -105,9 +107,7 @@ final class ResultEndpoints {
         List<String> fields = fields(id, detector, asked.fields);
         Optional<String> task = historical ? Optional.of(task(id, asked.taskId)) : Optional.empty();
         return new TopAnomalies.Question(
-                detector.resultIndex() == null
-                        ? ResultIndex.DEFAULT_PATTERN
-                        : detector.resultIndex() + "*",
+                ResultIndex.searched(detector),
                 id,
                 task,
                 start,

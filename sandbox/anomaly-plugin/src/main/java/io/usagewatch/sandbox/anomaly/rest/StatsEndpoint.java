@@ -1,17 +1,14 @@
 package io.usagewatch.sandbox.anomaly.rest;
 
-import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.detector.DetectorStore;
 import io.usagewatch.sandbox.anomaly.realtime.JobStore;
 import io.usagewatch.sandbox.anomaly.realtime.Live;
 import io.usagewatch.sandbox.anomaly.realtime.RealTimeDetection;
+import io.usagewatch.sandbox.anomaly.realtime.RunCounts;
 import io.usagewatch.sandbox.anomaly.result.ResultIndex;
 import io.usagewatch.sandbox.anomaly.task.Task;
 import io.usagewatch.sandbox.anomaly.task.Task.State;
 import io.usagewatch.sandbox.anomaly.task.TaskStore;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,27 +42,21 @@ final class StatsEndpoint {
 
     private final ClusterService cluster;
     private final DetectorStore detectors;
-    private final JobStore jobs;
     private final RealTimeDetection realTime;
     private final TaskStore tasks;
     private final Supplier<String> node;
-    private final Clock clock;
 
     StatsEndpoint(
             ClusterService cluster,
             DetectorStore detectors,
-            JobStore jobs,
             RealTimeDetection realTime,
             TaskStore tasks,
-            Supplier<String> node,
-            Clock clock) {
+            Supplier<String> node) {
         this.cluster = cluster;
         this.detectors = detectors;
-        this.jobs = jobs;
         this.realTime = realTime;
         this.tasks = tasks;
         this.node = node;
-        this.clock = clock;
     }
 
     Endpoint.Work stats(RestRequest request) {
@@ -137,24 +128,17 @@ final class StatsEndpoint {
     }
 
     private Map<String, @Nullable Object> ofNode() {
-        List<Map<String, Object>> models = new ArrayList<>();
-        long runs = 0;
-        long runsOfMany = 0;
-        for (JobStore.Enabled job : jobs.enabled()) {
-            realTime.live(job.detectorId()).ifPresent(live -> add(models, live));
-            Detector detector = detectors.get(job.detectorId()).detector();
-            long since =
-                    1
-                            + Duration.between(job.start(), clock.instant())
-                                    .dividedBy(detector.interval().duration());
-            runs += since;
-            runsOfMany += detector.isHighCardinality() ? since : 0;
-        }
+        RunCounts counts = realTime.counts();
+        List<Map<String, Object>> models =
+                realTime.live().stream()
+                        .flatMap(live -> live.models().stream().map(model -> json(live, model)))
+                        .toList();
         Map<String, @Nullable Object> stats = new LinkedHashMap<>();
-        stats.put("ad_execute_request_count", runs);
-        stats.put("ad_execute_failure_count", 0);
-        stats.put("ad_hc_execute_request_count", runsOfMany);
-        stats.put("ad_hc_execute_failure_count", 0);
+        stats.put("ad_execute_request_count", counts.all());
+        stats.put("ad_execute_failure_count", counts.failed());
+        stats.put("ad_hc_execute_request_count", counts.highCardinality());
+        stats.put("ad_hc_execute_failure_count", counts.highCardinalityFailed());
+        // What corrupts there is a checkpoint that is read back; here there are none.
         stats.put("ad_model_corruption_count", 0);
         stats.put("ad_executing_batch_task_count", count(State.INIT, State.RUNNING));
         stats.put("ad_total_batch_task_execution_count", count(State.values()));
@@ -189,15 +173,13 @@ final class StatsEndpoint {
         return QueryBuilders.termsQuery(field, Stream.of(values).map(Enum::name).toList());
     }
 
-    private void add(List<Map<String, Object>> models, Live live) {
-        for (Live.LiveEntity model : live.models()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("model_type", "trcf");
-            json.put("last_used_time", clock.millis());
-            json.put("model_id", model.modelId());
-            json.put("last_checkpoint_time", clock.millis());
-            model.entity().ifPresent(entity -> json.put("entity", entity.toJson()));
-            models.add(json);
-        }
+    private static Map<String, Object> json(Live live, Live.LiveEntity model) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model_type", "trcf");
+        json.put("last_used_time", model.lastUsed().toEpochMilli());
+        json.put("model_id", model.modelId());
+        live.lastWritten().ifPresent(at -> json.put("last_checkpoint_time", at.toEpochMilli()));
+        model.entity().ifPresent(entity -> json.put("entity", entity.toJson()));
+        return json;
     }
 }

@@ -6,10 +6,12 @@ import io.usagewatch.sandbox.anomaly.engine.Verdict;
 import io.usagewatch.sandbox.anomaly.series.Entity;
 import io.usagewatch.sandbox.anomaly.series.Range;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.common.xcontent.json.JsonXContent;
+import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.xcontent.XContentBuilder;
 
 /**
@@ -57,8 +59,12 @@ public record ResultDocument(
         return source.id(interval.end());
     }
 
-    XContentBuilder toJson() throws IOException {
-        return write(JsonXContent.contentBuilder());
+    BytesReference toBytes() {
+        try (XContentBuilder json = JsonXContent.contentBuilder()) {
+            return BytesReference.bytes(write(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Result " + id() + " cannot be written as JSON", e);
+        }
     }
 
     /** Adds the document to what is being written. */

@@ -2,12 +2,13 @@ package io.usagewatch.sandbox.anomaly.result;
 
 import io.usagewatch.sandbox.anomaly.detector.Detector;
 import io.usagewatch.sandbox.anomaly.store.Mapping;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.opensearch.ResourceAlreadyExistsException;
 import org.opensearch.action.DocWriteRequest;
 import org.opensearch.action.admin.indices.alias.Alias;
@@ -15,7 +16,6 @@ import org.opensearch.action.admin.indices.create.CreateIndexRequest;
 import org.opensearch.action.admin.indices.refresh.RefreshRequest;
 import org.opensearch.action.bulk.BulkItemResponse;
 import org.opensearch.action.bulk.BulkRequest;
-import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.cluster.service.ClusterService;
@@ -32,6 +32,8 @@ import org.opensearch.transport.client.Client;
 
 /** Where results are kept: an alias over a first index, by default or by the detector's wish. */
 public final class ResultIndex {
+    private static final Logger LOG = LogManager.getLogger(ResultIndex.class);
+
     public static final String DEFAULT = ".opendistro-anomaly-results";
 
     /** The indices behind every default alias that ever was. */
@@ -45,26 +47,26 @@ public final class ResultIndex {
         this.cluster = cluster;
     }
 
-    private static String name(@Nullable String custom) {
+    private static String name(Detector detector) {
+        String custom = detector.resultIndex();
         return custom == null ? DEFAULT : custom;
     }
 
-    /** Creates the indices that a detector's results go to. */
-    public void ensure(Detector detector) {
-        ensure(detector.resultIndex());
-        String flat = FlatResults.alias(detector);
-        if (flat != null) {
-            ensure(flat, flat(), false);
-        }
+    /**
+     * Where a detector's results are looked for; what was rolled over too, but never a flat copy.
+     */
+    public static String searched(Detector detector) {
+        String custom = detector.resultIndex();
+        return custom == null ? DEFAULT_PATTERN : custom;
     }
 
-    /**
-     * Creates the index if there is none.
-     *
-     * @param custom the detector's own; null for the default
-     */
-    public void ensure(@Nullable String custom) {
-        ensure(name(custom), Mapping.RESULTS.json(), custom == null);
+    /** Creates the indices that a detector's results go to, if there are none. */
+    public void ensure(Detector detector) {
+        ensure(name(detector), Mapping.RESULTS.json(), detector.resultIndex() == null);
+        String flat = FlatResults.alias(detector);
+        if (flat != null) {
+            ensure(flat, FlatResults.mapping(), false);
+        }
     }
 
     private void ensure(String name, String mapping, boolean hidden) {
@@ -95,20 +97,13 @@ public final class ResultIndex {
                 .put("index.hidden", hidden);
     }
 
-    /** The mapping of flat results: as of others, and whatever fields their features give. */
-    static String flat() {
-        return Mapping.RESULTS
-                .json()
-                .replaceFirst("\"dynamic\"\\s*:\\s*\"?false\"?", "\"dynamic\": true");
-    }
-
     private boolean exists(String name) {
         return cluster.state().metadata().getIndicesLookup().containsKey(name);
     }
 
     /** End of the last interval that has a result of real-time detection. */
-    public Optional<Instant> lastEnd(@Nullable String custom, String detectorId) {
-        if (!exists(name(custom))) {
+    public Optional<Instant> lastEnd(Detector detector, String detectorId) {
+        if (!exists(name(detector))) {
             return Optional.empty();
         }
         SearchSourceBuilder source =
@@ -122,7 +117,7 @@ public final class ResultIndex {
         double end =
                 ((Max)
                                 client.search(
-                                                new SearchRequest(name(custom))
+                                                new SearchRequest(name(detector))
                                                         .allowPartialSearchResults(false)
                                                         .source(source))
                                         .actionGet()
@@ -135,70 +130,100 @@ public final class ResultIndex {
     }
 
     /** Makes what was written visible to searches. */
-    public void refresh(@Nullable String custom) {
-        if (exists(name(custom))) {
-            client.admin().indices().refresh(new RefreshRequest(name(custom))).actionGet();
-        }
+    public void refresh(Detector detector) {
+        Stream.of(name(detector), FlatResults.alias(detector))
+                .filter(Objects::nonNull)
+                .filter(this::exists)
+                .forEach(
+                        name ->
+                                client.admin()
+                                        .indices()
+                                        .refresh(new RefreshRequest(name))
+                                        .actionGet());
     }
 
     /**
-     * Writes results in one bulk request; searches see them after {@link #refresh}.
+     * Writes results of one detector; searches see them after {@link #refresh}.
      *
      * @param replace whether a result that is there already is written again; if not it stays as it
      *     was
      */
-    public void write(@Nullable String custom, List<ResultDocument> results, boolean replace) {
+    public void write(Detector detector, List<ResultDocument> results, boolean replace) {
         if (results.isEmpty()) {
             return;
         }
-        ensure(custom);
+        ensure(detector);
         DocWriteRequest.OpType type =
                 replace ? DocWriteRequest.OpType.INDEX : DocWriteRequest.OpType.CREATE;
-        BulkRequest bulk = new BulkRequest();
+        String flat = FlatResults.alias(detector);
+        BulkRequest documents = new BulkRequest();
+        BulkRequest copies = new BulkRequest();
         for (ResultDocument result : results) {
-            try {
-                BytesReference json = BytesReference.bytes(result.toJson());
-                bulk.add(
-                        new IndexRequest(name(custom))
+            BytesReference json = result.toBytes();
+            documents.add(
+                    new IndexRequest(name(detector))
+                            .id(result.id())
+                            .opType(type)
+                            .source(json, MediaTypeRegistry.JSON));
+            if (flat != null) {
+                copies.add(
+                        new IndexRequest(flat)
                                 .id(result.id())
                                 .opType(type)
-                                .source(json, MediaTypeRegistry.JSON));
-                addFlat(bulk, result, json, type);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                                .source(
+                                        FlatResults.flat(
+                                                XContentHelper.convertToMap(
+                                                                json, true, MediaTypeRegistry.JSON)
+                                                        .v2())));
             }
         }
-        BulkResponse response = client.bulk(bulk).actionGet();
-        for (BulkItemResponse item : response) {
-            BulkItemResponse.Failure failure = item.getFailure();
-            if (failure != null && (replace || failure.getStatus() != RestStatus.CONFLICT)) {
-                throw new IllegalStateException(
-                        "A result was refused by "
-                                + name(custom)
-                                + ": "
-                                + failure.getMessage()
-                                + ". Check the index's mapping and whether it is writable.");
-            }
+        for (BulkItemResponse.Failure failure : failures(documents)) {
+            throw refused(failure);
+        }
+        if (flat != null) {
+            copies(copies);
         }
     }
 
-    private void addFlat(
-            BulkRequest bulk,
-            ResultDocument result,
-            BytesReference json,
-            DocWriteRequest.OpType type) {
-        String flat = FlatResults.alias(result.source().detector());
-        if (flat != null) {
-            ensure(flat, flat(), false);
-            bulk.add(
-                    new IndexRequest(flat)
-                            .id(result.id())
-                            .opType(type)
-                            .source(
-                                    FlatResults.flat(
-                                            XContentHelper.convertToMap(
-                                                            json, true, MediaTypeRegistry.JSON)
-                                                    .v2())));
+    /**
+     * A copy that its index cannot take is left out, as it would be every time: the result itself
+     * is there. Anything else is tried again.
+     */
+    private void copies(BulkRequest copies) {
+        List<BulkItemResponse.Failure> failures = failures(copies);
+        for (BulkItemResponse.Failure failure : failures) {
+            if (failure.getStatus() != RestStatus.BAD_REQUEST) {
+                throw refused(failure);
+            }
         }
+        if (!failures.isEmpty()) {
+            LOG.warn(
+                    "{} of {} flat results were refused by {} and left out; the first: {}",
+                    failures.size(),
+                    copies.numberOfActions(),
+                    failures.getFirst().getIndex(),
+                    failures.getFirst().getMessage());
+        }
+    }
+
+    /** What was not written, but for what was there already and should stay. */
+    private List<BulkItemResponse.Failure> failures(BulkRequest bulk) {
+        return Stream.of(client.bulk(bulk).actionGet().getItems())
+                .filter(BulkItemResponse::isFailed)
+                .filter(
+                        item ->
+                                item.getOpType() != DocWriteRequest.OpType.CREATE
+                                        || item.status() != RestStatus.CONFLICT)
+                .map(BulkItemResponse::getFailure)
+                .toList();
+    }
+
+    private static IllegalStateException refused(BulkItemResponse.Failure failure) {
+        return new IllegalStateException(
+                "A result was refused by "
+                        + failure.getIndex()
+                        + ": "
+                        + failure.getMessage()
+                        + ". Check the index's mapping and whether it is writable.");
     }
 }

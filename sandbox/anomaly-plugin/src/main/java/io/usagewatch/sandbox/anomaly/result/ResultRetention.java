@@ -58,9 +58,22 @@ public final class ResultRetention {
         tend(
                 alias,
                 flat,
-                days(detector.passed().get("result_index_min_age")),
+                rollover(detector),
                 megabytes(detector.passed().get("result_index_min_size")),
                 days(detector.passed().get("result_index_ttl")));
+    }
+
+    /**
+     * The age at which a detector's results go to a new index. An index is deleted as a whole:
+     * where only the time to live is said, each day gets its own.
+     */
+    static @Nullable TimeValue rollover(Detector detector) {
+        TimeValue age = days(detector.passed().get("result_index_min_age"));
+        boolean hasOnlyTimeToLive =
+                age == null
+                        && detector.passed().get("result_index_min_size") == null
+                        && detector.passed().get("result_index_ttl") != null;
+        return hasOnlyTimeToLive ? TimeValue.timeValueDays(1) : age;
     }
 
     private static @Nullable TimeValue days(@Nullable Object value) {
@@ -100,7 +113,7 @@ public final class ResultRetention {
         }
         RolloverRequest request = new RolloverRequest(alias, null);
         request.getCreateIndexRequest()
-                .mapping(flat ? ResultIndex.flat() : Mapping.RESULTS.json())
+                .mapping(flat ? FlatResults.mapping() : Mapping.RESULTS.json())
                 .settings(ResultIndex.settings(alias.equals(ResultIndex.DEFAULT)));
         if (age != null) {
             request.addMaxIndexAgeCondition(age);

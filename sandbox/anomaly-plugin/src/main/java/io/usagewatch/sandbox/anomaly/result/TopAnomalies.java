@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.support.IndicesOptions;
 import org.opensearch.index.query.BoolQueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
 import org.opensearch.search.SearchHit;
@@ -102,6 +103,7 @@ public final class TopAnomalies {
         }
         return client.search(
                         new SearchRequest(question.index())
+                                .indicesOptions(IndicesOptions.lenientExpandOpen())
                                 .source(
                                         new SearchSourceBuilder()
                                                 .size(MOST_READ)

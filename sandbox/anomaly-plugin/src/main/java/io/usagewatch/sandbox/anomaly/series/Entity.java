@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,13 @@ public record Entity(List<Attribute> attributes) {
     }
 
     public List<Map<String, Object>> toJson() {
-        return attributes.stream()
-                .map(
-                        attribute ->
-                                Map.<String, Object>of(
-                                        "name", attribute.name(), "value", attribute.value()))
-                .toList();
+        return attributes.stream().map(Entity::toJson).toList();
+    }
+
+    private static Map<String, Object> toJson(Attribute attribute) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", attribute.name());
+        json.put("value", attribute.value());
+        return json;
     }
 }

@@ -37,6 +37,7 @@ class HistoricalAnalysisTest {
                             new Limits(node.cluster()),
                             Reference.queries(),
                             Runnable::run,
+                            1,
                             clock);
             node.refuse("search", "refresh");
 

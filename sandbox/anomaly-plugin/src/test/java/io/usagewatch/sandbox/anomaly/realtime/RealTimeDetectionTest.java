@@ -74,6 +74,22 @@ class RealTimeDetectionTest {
         }
     }
 
+    @Test
+    void everyAttemptIsCountedAndEveryFailure() {
+        try (StandInNode node = new StandInNode()) {
+            RealTimeDetection detection = detection(node);
+            detection.start("detector", detector());
+            node.refuse("search");
+
+            scheduled.removeFirst().run();
+            scheduled.removeFirst().run();
+
+            assertThat(detection.counts().all()).isEqualTo(2);
+            assertThat(detection.counts().failed()).isEqualTo(2);
+            assertThat(detection.counts().highCardinality()).isZero();
+        }
+    }
+
     private RealTimeDetection detection(StandInNode node) {
         InstantSource time = () -> now.updateAndGet(last -> last.plusSeconds(2));
         return new RealTimeDetection(

@@ -65,4 +65,20 @@ class FlatResultsTest {
                 .containsEntry("expected_values_calls", 3.0)
                 .containsKey("feature_data");
     }
+
+    @Test
+    void a_dot_in_a_name_makes_no_object() {
+        assertThat(
+                        FlatResults.flat(
+                                Map.of(
+                                        "feature_data",
+                                        List.of(
+                                                Map.of("feature_name", "a", "data", 1.0),
+                                                Map.of("feature_name", "a.b", "data", 2.0)),
+                                        "entity",
+                                        List.of(Map.of("name", "user.name", "value", "x")))))
+                .containsEntry("feature_data_a", 1.0)
+                .containsEntry("feature_data_a_b", 2.0)
+                .containsEntry("entity_user_name", "x");
+    }
 }
