@@ -32,14 +32,21 @@ public final class Reference {
     /** An incident that is really there, or an interval that was graded. */
     public record Window(long start, long end, String entity) {}
 
+    private static final String OTHER = "usagewatch.reference";
+
     private Reference() {}
+
+    /** Whether it is the folder kept beside the project, and not another one. */
+    public static boolean isOwn() {
+        return System.getProperty(OTHER) == null;
+    }
 
     /**
      * The folder, or another one of the same form named by {@code -Dusagewatch.reference=DIR}; the
      * test is skipped when it is absent.
      */
     public static Path folder(String name) {
-        String other = System.getProperty("usagewatch.reference");
+        String other = System.getProperty(OTHER);
         Path reference =
                 other == null
                         ? Path.of(System.getProperty("usagewatch.root", "."), "..", "shared")

@@ -1,15 +1,10 @@
 package io.usagewatch.sandbox.anomaly.recording;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,12 +12,19 @@ import tools.jackson.databind.JsonNode;
  * {@link MayDiffer}.
  */
 final class Comparison {
-    private static final List<String> STATES = List.of("CREATED", "INIT", "RUNNING", "FINISHED");
     private static final Pattern MODEL =
             Pattern.compile("[A-Za-z0-9_-]{20}_(entity(?=_)|model_rcf_0)(_[A-Za-z0-9_-]{22})?");
     private static final Pattern INDEX =
             Pattern.compile("(cwl|history)-(\\d{4}\\.\\d{2}\\.\\d{2}|dummy)");
+    private static final String HITS = "hits";
     private static final long MINUTE = 60_000;
+
+    /** The recorded run is made again at another time of another day. */
+    private static final long A_DAY_AND_MORE = 25 * 60 * MINUTE;
+
+    /** Which of the intervals of a run are graded is random. */
+    private static final long A_MONTH = 31 * 24 * 60 * MINUTE;
+
     private static final double TOLERANCE = 1e-6;
 
     private static final Pattern ISO_TIME =
@@ -34,11 +36,18 @@ final class Comparison {
     private final boolean chosen;
     private final boolean ofAny;
     private final boolean ordered;
+    private final boolean descending;
+    private final Shape shape;
+    private final Shape shapeOfAny;
 
     Comparison(Translation translation, Exchange exchange) {
         this.translation = translation;
         this.results = exchange.isAboutResults();
-        this.ordered = exchange.text().contains("\"sort\"");
+        this.ordered = exchange.asksForOrder();
+        this.descending = exchange.text().contains("\"desc\"");
+        this.shape = new Shape(this::isOptional);
+        this.shapeOfAny =
+                new Shape(field -> isOptional(field) || MayDiffer.OF_ONE_STATE.contains(field));
         this.ofAny = results && !exchange.asksForOneDetector();
         this.chosen = results && !exchange.asksForAllOfRun();
     }
@@ -48,6 +57,11 @@ final class Comparison {
         List<String> differences = new ArrayList<>();
         compare("", "", theirs, ours, differences);
         return differences;
+    }
+
+    /** What differs but for values, in words. */
+    List<String> differencesOfShape(JsonNode theirs, JsonNode ours) {
+        return shape.differences("", theirs, ours);
     }
 
     /** Learns the ids of the values that stand in the same place. */
@@ -89,39 +103,55 @@ final class Comparison {
     }
 
     private void objects(String at, JsonNode theirs, JsonNode ours, List<String> differences) {
-        if (anyOfMany(theirs)) {
-            return;
-        }
         boolean found = theirs.has("_source");
-        boolean moving =
-                isFurther(theirs.path("state"), ours.path("state"))
-                        || isFurther(theirs.at("/ad_task/state"), ours.at("/ad_task/state"));
+        boolean anyOfMany = anyOfMany(theirs);
+        Progress progress = Progress.of(theirs, ours);
         Set<String> more = new TreeSet<>(ours.propertyNames());
         for (String field : theirs.propertyNames()) {
             String translated = ourField(field, more);
             JsonNode a = theirs.get(field);
             JsonNode b = ours.path(translated);
             more.remove(translated);
-            if ((moving && MayDiffer.MOVING.contains(field))
-                    || (found && field.equals("_version"))
-                    || (b.isMissingNode() && isOptional(field))) {
+            String inside = at + "/" + field;
+            if ((found && field.equals("_version"))
+                    || (b.isMissingNode() && (isOptional(field) || isNoError(field, a)))) {
                 continue;
             }
-            compare(at + "/" + field, field, a, b, differences);
+            if (anyOfMany && field.equals(HITS)) {
+                sameNumber(inside, a, b, differences);
+                differences.addAll(shapeOfAny.differences(inside, a, b));
+            } else if (MayDiffer.MOVING.contains(field) && progress != Progress.NONE) {
+                differences.addAll(progress.differences(shape, inside, a, b));
+            } else {
+                compare(inside, field, a, b, differences);
+            }
         }
         for (String field : more) {
-            if (!(moving && MayDiffer.MOVING.contains(field)) && !isOptional(field)) {
+            boolean moving = progress == Progress.FURTHER && MayDiffer.MOVING.contains(field);
+            if (!moving && !isOptional(field) && !isNoError(field, ours.get(field))) {
                 differences.add(
                         at + "/" + field + " is " + shown(ours.get(field)) + " for nothing");
             }
         }
     }
 
+    /** A task says so from its first interval on. */
+    private static boolean isNoError(String field, JsonNode value) {
+        return field.equals("error") && value.asString("").isEmpty() && value.isString();
+    }
+
     /** A search without order that finds more than it returns may return any of them. */
     private boolean anyOfMany(JsonNode hits) {
         return !ordered
-                && hits.at("/total/value").asLong(0) > hits.path("hits").size()
-                && !hits.path("hits").isEmpty();
+                && hits.at("/total/value").asLong(0) > hits.path(HITS).size()
+                && !hits.path(HITS).isEmpty();
+    }
+
+    private static void sameNumber(
+            String at, JsonNode theirs, JsonNode ours, List<String> differences) {
+        if (theirs.size() != ours.size()) {
+            differences.add(at + " has " + ours.size() + " for " + theirs.size() + " elements");
+        }
     }
 
     /** Some objects have ids as their fields. */
@@ -129,7 +159,7 @@ final class Comparison {
         String translated = translation.text(theirs);
         if (!ours.contains(translated) && Translation.ID.matcher(theirs).matches()) {
             return ours.stream()
-                    .filter(field -> Translation.ID.matcher(field).matches())
+                    .filter(field -> field.matches(Translation.ANY_ID))
                     .findFirst()
                     .orElse(translated);
         }
@@ -141,28 +171,18 @@ final class Comparison {
                 || (ofAny && MayDiffer.OF_ONE_DETECTOR.contains(field));
     }
 
-    /**
-     * Whether ours has got further than the recorded run had when it asked; or ours was stopped,
-     * and so was the recorded one at another moment, or was through already.
-     */
-    private static boolean isFurther(JsonNode theirs, JsonNode ours) {
-        int a = STATES.indexOf(theirs.asString(""));
-        int b = STATES.indexOf(ours.asString(""));
-        boolean stopped = ours.asString("").equals("STOPPED");
-        boolean wasStopped = theirs.asString("").equals("STOPPED");
-        return (a >= 0 && a < STATES.size() - 1 && b >= a)
-                || (stopped && (wasStopped || a == STATES.size() - 1));
-    }
-
     private void arrays(
             String at, String field, JsonNode theirs, JsonNode ours, List<String> differences) {
         boolean anyNumber = chosen || MayDiffer.GROWING.contains(field);
-        if (theirs.size() != ours.size() && !(anyNumber && !theirs.isEmpty() && !ours.isEmpty())) {
-            differences.add(at + " has " + ours.size() + " for " + theirs.size() + " elements");
+        if (!anyNumber || theirs.isEmpty() || ours.isEmpty()) {
+            sameNumber(at, theirs, ours, differences);
+        }
+        if (field.equals(HITS) && ordered && !Lists.isInOrder(ours, descending)) {
+            differences.add(at + " is not in the order that was asked for");
         }
         int[] partners =
                 field.equals("anomaly_result")
-                        ? byEntity(theirs, ours)
+                        ? Lists.byEntity(theirs, ours)
                         : partners(field, theirs, ours);
         for (int i = 0; i < partners.length; i++) {
             if (partners[i] >= 0) {
@@ -171,46 +191,13 @@ final class Comparison {
         }
     }
 
-    /** Entities of a preview come in any order, the intervals of each in theirs. */
-    private static int[] byEntity(JsonNode theirs, JsonNode ours) {
-        Map<JsonNode, Deque<Integer>> places = new HashMap<>();
-        for (int j = 0; j < ours.size(); j++) {
-            places.computeIfAbsent(ours.get(j).path("entity"), e -> new ArrayDeque<>()).add(j);
-        }
-        return IntStream.range(0, theirs.size())
-                .map(
-                        i -> {
-                            Deque<Integer> left =
-                                    places.getOrDefault(
-                                            theirs.get(i).path("entity"), new ArrayDeque<>());
-                            return left.isEmpty() ? -1 : left.poll();
-                        })
-                .toArray();
-    }
-
-    /** For each of theirs the place of ours that is most like it. */
+    /** For each of theirs the place of ours that stands for it. */
     private int[] partners(String field, JsonNode theirs, JsonNode ours) {
-        int[] partners = new int[theirs.size()];
-        Set<Integer> left = new TreeSet<>();
-        for (int j = 0; j < ours.size(); j++) {
-            left.add(j);
-        }
-        for (int i = 0; i < partners.length; i++) {
-            int best = left.contains(i) ? i : -1;
-            if (MayDiffer.UNORDERED.contains(field)) {
-                int least = Integer.MAX_VALUE;
-                for (int j : left) {
-                    int differences = differences(theirs.get(i), ours.get(j)).size();
-                    if (differences < least) {
-                        least = differences;
-                        best = j;
-                    }
-                }
-            }
-            left.remove(best);
-            partners[i] = best;
-        }
-        return partners;
+        boolean inAnyOrder =
+                MayDiffer.UNORDERED.contains(field) && (!ordered || field.equals(HITS));
+        return inAnyOrder
+                ? Lists.mostAlike(theirs, ours, (a, b) -> differences(a, b).size())
+                : Lists.byPlace(theirs, ours);
     }
 
     private boolean isSame(String field, JsonNode theirs, JsonNode ours) {
@@ -224,7 +211,7 @@ final class Comparison {
             double b = ours.asDouble();
             return (isTime(a) && isTime(b) && isSameTime(a, b))
                     || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a))
-                    || (results && (MayDiffer.RANDOM.contains(field) || field.isEmpty()))
+                    || (results && MayDiffer.RANDOM.contains(field))
                     || (chosen && field.equals("value"));
         }
         return theirs.isString()
@@ -238,7 +225,10 @@ final class Comparison {
 
     /** Readings of a clock differ; what lies on a whole minute was asked for. */
     private boolean isSameTime(double theirs, double ours) {
-        return (long) theirs % MINUTE != 0 || results || translation.time((long) theirs) == ours;
+        double apart = Math.abs(translation.time((long) theirs) - ours);
+        return results
+                ? apart < A_MONTH
+                : apart < ((long) theirs % MINUTE == 0 ? 1 : A_DAY_AND_MORE);
     }
 
     private boolean isSameText(String field, String theirs, String ours) {
@@ -248,20 +238,19 @@ final class Comparison {
         if (ofAnyDetector || ofAnyEntity) {
             return true;
         }
-        String a = translation.text(theirs);
-        return a.equals(ours) || neutral(a).equals(neutral(ours));
+        return translation.text(theirs).equals(ours)
+                || translation.like(neutral(theirs)).matcher(neutral(ours)).matches();
     }
 
     private static String neutral(String text) {
-        String neutral = MODEL.matcher(text).replaceAll("<id>_$1");
-        neutral = Translation.ID.matcher(neutral).replaceAll("<id>");
+        String neutral = MODEL.matcher(text).replaceAll("<model>_$1");
         neutral = INDEX.matcher(neutral).replaceAll("$1-<date>");
         neutral = ISO_TIME.matcher(neutral).replaceAll("<time>");
         neutral = POSITION.matcher(neutral).replaceAll("seqNo");
         return neutral.replaceAll("1[6-9]\\d{11}", "<time>");
     }
 
-    private static String shown(JsonNode node) {
+    static String shown(JsonNode node) {
         String text = node.isMissingNode() ? "absent" : node.toString();
         return text.length() > 200 ? text.substring(0, 200) + "..." : text;
     }

@@ -100,6 +100,11 @@ record Exchange(
                 || text().contains("{\"task_id\"");
     }
 
+    /** Whether what is found must come in an order. */
+    boolean asksForOrder() {
+        return text().contains("\"sort\"") || path.contains("sort");
+    }
+
     /** The body as it was sent; empty without one. */
     String text() {
         if (body.isMissingNode() || body.isNull()) {

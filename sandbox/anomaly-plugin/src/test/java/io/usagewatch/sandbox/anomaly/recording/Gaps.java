@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -29,13 +30,18 @@ final class Gaps {
     private final Known known;
     private final Translation translation;
     private final Api api;
+    private final Consumer<String> filledIn;
     private final Set<String> running = new HashSet<>();
     private int fillers;
 
-    Gaps(Known known, Translation translation, Api api) {
+    /**
+     * @param filledIn receives what is done, in words
+     */
+    Gaps(Known known, Translation translation, Api api, Consumer<String> filledIn) {
         this.known = known;
         this.translation = translation;
         this.api = api;
+        this.filledIn = filledIn;
     }
 
     /** Prepares what an exchange is about. */
@@ -66,12 +72,16 @@ final class Gaps {
         }
         Matcher switchedOff = OFF.matcher(exchange.answer().at("/error/reason").asString(""));
         if (switchedOff.find()) {
+            filledIn.accept(switchedOff.group(1) + " is false before " + exchange.name());
             api.put(
                     "/_cluster/settings",
                     "{\"transient\":{\"%s\":false}}".formatted(switchedOff.group(1)));
         }
         // A name that was taken then must be taken now.
-        if (exchange.status() == CONFLICT && exchange.path().equals(Api.DETECTORS)) {
+        if (exchange.status() == CONFLICT
+                && exchange.path().equals(Api.DETECTORS)
+                && !known.isMadeWithName(exchange.body().path("name").asString(""))) {
+            filledIn.accept("another detector with the name of " + exchange.name());
             api.post(Api.DETECTORS, translation.text(exchange.text()));
         }
     }
@@ -80,6 +90,10 @@ final class Gaps {
     private void fill(JsonNode stats) {
         long wanted = stats.path("detector_count").asLong(0);
         long there = api.get(Api.DETECTORS + "/count").body().path("count").asLong(0);
+        if (there < wanted) {
+            filledIn.accept(
+                    "%d detectors of those that statistics count".formatted(wanted - there));
+        }
         for (long i = there; i < wanted; i++) {
             api.post(
                     Api.DETECTORS,
@@ -116,6 +130,9 @@ final class Gaps {
     }
 
     private void make(String id) {
+        if (known.describes(id)) {
+            filledIn.accept("what has the id " + id);
+        }
         if (known.runs().containsKey(id)) {
             run(id, known.runs().get(id));
         } else if (known.detectors().containsKey(id)) {
@@ -177,6 +194,10 @@ final class Gaps {
             if (isLive) {
                 start(about.group(1));
             }
+            // Of an entity without a model there is nothing to tell: its detector does not run.
+            if (exchange.text().contains("\"entity\"") && answer.isEmpty()) {
+                stop(about.group(1));
+            }
         }
         for (JsonNode hit : answer.at("/hits/hits")) {
             JsonNode source = hit.path("_source");
@@ -192,7 +213,15 @@ final class Gaps {
 
     private void start(String id) {
         if (translation.knows(id) && running.add(id)) {
+            filledIn.accept("the start of detector " + id);
             api.post(Api.DETECTORS + "/" + translation.id(id) + "/_start", "");
+        }
+    }
+
+    private void stop(String id) {
+        if (translation.knows(id) && running.remove(id)) {
+            filledIn.accept("the stop of detector " + id);
+            api.post(Api.DETECTORS + "/" + translation.id(id) + "/_stop", "");
         }
     }
 }

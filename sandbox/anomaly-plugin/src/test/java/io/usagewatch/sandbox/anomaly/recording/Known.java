@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.anomaly.recording;
 
+import io.usagewatch.sandbox.anomaly.Api;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,15 @@ import tools.jackson.databind.JsonNode;
  * recorded request makes.
  */
 final class Known {
+    private static final int CREATED = 201;
+
     private final Map<String, JsonNode> detectors = new LinkedHashMap<>();
     private final Map<String, JsonNode> monitors = new LinkedHashMap<>();
     private final Map<String, JsonNode> channels = new LinkedHashMap<>();
     private final Map<String, JsonNode> runs = new LinkedHashMap<>();
     private final Map<String, JsonNode> indices = new LinkedHashMap<>();
     private final Set<String> made = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
 
     Known(List<Exchange> exchanges) {
         for (Exchange exchange : exchanges) {
@@ -34,8 +38,16 @@ final class Known {
             if (exchange.method().equals("PUT") && exchange.path().matches("/[^/_.][^/]*")) {
                 indices.putIfAbsent(exchange.path().substring(1), exchange.body());
             }
+            if (exchange.path().equals(Api.DETECTORS) && exchange.status() == CREATED) {
+                names.add(exchange.body().path("name").asString(""));
+            }
             look(answer);
         }
+    }
+
+    /** Whether a recorded request makes a detector with the name. */
+    boolean isMadeWithName(String name) {
+        return names.contains(name);
     }
 
     private void look(JsonNode node) {

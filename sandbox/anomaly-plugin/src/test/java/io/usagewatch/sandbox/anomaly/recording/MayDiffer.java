@@ -52,6 +52,21 @@ final class MayDiffer {
                     "expected_values",
                     "feature_imputed");
 
+    /**
+     * Of any of many results, or runs: one has data in its interval, or has failed, another not.
+     */
+    static final Set<String> OF_ONE_STATE =
+            Set.of(
+                    "anomaly_score",
+                    "anomaly_grade",
+                    "confidence",
+                    "threshold",
+                    "feature_data",
+                    "error",
+                    "current_piece",
+                    "worker_node",
+                    "execution_end_time");
+
     /** Of results of any detector, which the newest may be of in one run, and others in another. */
     static final Set<String> OF_ONE_DETECTOR =
             Set.of("entity", "model_id", "task_id", "detector_id", "feature_id", "feature_name");
@@ -66,7 +81,9 @@ final class MayDiffer {
                     "current_piece",
                     "worker_node",
                     "coordinating_node",
+                    "percentage",
                     "estimated_minutes_left",
+                    "needed_shingles",
                     "execution_end_time",
                     "models",
                     "model_count",
@@ -75,14 +92,15 @@ final class MayDiffer {
                     "node_id",
                     "task_type",
                     "rcf_total_updates",
+                    "model_size_in_bytes",
                     "threshold_model_training_data_size",
                     "threshold_model_trained",
                     "pending_entities_count",
                     "running_entities_count",
                     "running_entities",
                     "detector_task_slots",
-                    "_version",
-                    "ad_task");
+                    "task_id",
+                    "_version");
 
     /** Lists whose order says nothing. */
     static final Set<String> UNORDERED =

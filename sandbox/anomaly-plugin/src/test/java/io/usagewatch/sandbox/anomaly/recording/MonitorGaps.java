@@ -3,6 +3,7 @@ package io.usagewatch.sandbox.anomaly.recording;
 import io.usagewatch.sandbox.anomaly.Api;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -19,18 +20,24 @@ final class MonitorGaps {
     private final Known known;
     private final Translation translation;
     private final Api api;
+    private final Consumer<String> filledIn;
     private final Set<String> finished = new LinkedHashSet<>();
 
-    MonitorGaps(Known known, Translation translation, Api api) {
+    /**
+     * @param filledIn receives what is done, in words
+     */
+    MonitorGaps(Known known, Translation translation, Api api, Consumer<String> filledIn) {
         this.known = known;
         this.translation = translation;
         this.api = api;
+        this.filledIn = filledIn;
     }
 
     /** Prepares what an exchange is about. */
     void before(Exchange exchange) {
         String channel = exchange.body().path("config_id").asString("");
         if (exchange.status() == CONFLICT && known.channels().containsKey(channel)) {
+            filledIn.accept("the channel " + channel);
             api.post(
                     "/_plugins/_notifications/configs",
                     "{\"config_id\":\"%s\",\"config\":%s}"
@@ -49,6 +56,7 @@ final class MonitorGaps {
         if (index.contains("*") || api.get("/" + index).status() < 300) {
             return;
         }
+        filledIn.accept("index " + index);
         String time =
                 known.detectors().values().stream()
                         .filter(detector -> detector.path("indices").toString().contains(index))
@@ -70,6 +78,7 @@ final class MonitorGaps {
         if (goesOn && finished.add(alert.path("id").asString(""))) {
             String ours = MONITORS + "/alerts?alertState=ACTIVE&monitorId=" + id(monitor);
             if (api.get(ours).body().path("totalAlerts").asInt(0) == 0) {
+                filledIn.accept("a run of monitor " + monitor);
                 api.post(MONITORS + "/" + id(monitor) + "/_execute", "");
             }
         }
@@ -97,6 +106,7 @@ final class MonitorGaps {
                                         """
                                                 .formatted(result.path("action_id"), channel))
                         .collect(Collectors.joining(","));
+        filledIn.accept("monitor " + id);
         Api.Answer answer =
                 api.post(
                         MONITORS,

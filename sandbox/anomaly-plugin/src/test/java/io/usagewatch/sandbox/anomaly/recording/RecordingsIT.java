@@ -26,16 +26,16 @@ class RecordingsIT {
                                     exchanges,
                                     new Api(node.uri()),
                                     Instant.now(),
-                                    hook.uri("/").getAuthority())
+                                    hook.uri("/").getAuthority(),
+                                    what -> System.out.printf("filled in: %s%n", what))
                             .outcomes(outcome -> System.out.print(Report.line(outcome)));
             System.out.print(Report.totals(outcomes));
-            assertThat(outcomes)
-                    .filteredOn(
-                            outcome ->
-                                    outcome.leftOut().isEmpty()
-                                            && !outcome.isEqual()
-                                            && Exceptions.mayDiffer(outcome.exchange()).isEmpty())
-                    .isEmpty();
+            assertThat(outcomes).filteredOn(outcome -> !outcome.unexcused().isEmpty()).isEmpty();
+            List<Outcome> made = outcomes.stream().filter(Outcome::isMade).toList();
+            assertThat(made).filteredOn(Outcome::isEqual).hasSizeGreaterThan(made.size() * 9 / 10);
+            if (Reference.isOwn()) {
+                assertThat(Exceptions.unused(outcomes)).as("rules that nothing needs").isEmpty();
+            }
         }
     }
 

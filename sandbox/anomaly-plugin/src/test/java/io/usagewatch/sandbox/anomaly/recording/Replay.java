@@ -1,11 +1,14 @@
 package io.usagewatch.sandbox.anomaly.recording;
 
+import static org.awaitility.Awaitility.await;
+
 import io.usagewatch.sandbox.anomaly.Api;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -28,11 +31,22 @@ final class Replay {
     /**
      * What came of one exchange.
      *
-     * @param leftOut why it was not made; empty when it was
+     * @param reason why it was not made, or may differ; empty when it was equal or has no excuse
+     * @param differences from the recorded answer
+     * @param unexcused those of them that no rule allows
      */
-    record Outcome(Exchange exchange, String leftOut, List<String> differences) {
+    record Outcome(
+            Exchange exchange,
+            boolean isMade,
+            String reason,
+            List<String> differences,
+            List<String> unexcused) {
         boolean isEqual() {
-            return leftOut.isEmpty() && differences.isEmpty();
+            return isMade && differences.isEmpty();
+        }
+
+        private static Outcome leftOut(Exchange exchange, String reason) {
+            return new Outcome(exchange, false, reason, List.of(), List.of());
         }
     }
 
@@ -47,15 +61,16 @@ final class Replay {
 
     /**
      * @param hook address that takes what webhooks are sent
+     * @param filledIn receives what is done that no recording shows, in words
      */
-    Replay(List<Exchange> exchanges, Api api, Instant now, String hook) {
+    Replay(List<Exchange> exchanges, Api api, Instant now, String hook, Consumer<String> filledIn) {
         this.exchanges = exchanges;
         this.api = api;
         this.known = new Known(exchanges);
         this.translation = new Translation(later(exchanges, now));
         this.translation.learn(HOOK, hook);
-        this.gaps = new Gaps(known, translation, api);
-        this.monitorGaps = new MonitorGaps(known, translation, api);
+        this.gaps = new Gaps(known, translation, api, filledIn);
+        this.monitorGaps = new MonitorGaps(known, translation, api, filledIn);
         this.data = new RecordedData(exchanges, known);
     }
 
@@ -85,9 +100,9 @@ final class Replay {
     }
 
     private Outcome outcome(Exchange exchange) {
-        String leftOut = Exceptions.leftOut(exchange).orElse("");
-        if (!leftOut.isEmpty()) {
-            return new Outcome(exchange, leftOut, List.of());
+        Optional<String> leftOut = Exceptions.leftOut(exchange);
+        if (leftOut.isPresent()) {
+            return Outcome.leftOut(exchange, leftOut.get());
         }
         // The recorded run had its data once the first index was there.
         if (!written && exchange.path().contains("/_plugins/")) {
@@ -100,30 +115,60 @@ final class Replay {
         gaps.before(exchange);
         monitorGaps.before(exchange);
         if (gaps.isBeyond(exchange)) {
-            return new Outcome(
-                    exchange,
-                    "what it is about was made by an exchange that was not recorded",
-                    List.of());
+            return Outcome.leftOut(
+                    exchange, "what it is about was made by an exchange that was not recorded");
         }
         Comparison comparison = new Comparison(translation, exchange);
+        Api.Answer answer = lastAnswer(exchange, comparison);
+        comparison.learn(exchange.answer(), answer.body());
+        gaps.after(exchange);
+        return outcome(exchange, answer, comparison);
+    }
+
+    /**
+     * Asks until the answer is as recorded, while asking changes nothing and it still may become
+     * so.
+     */
+    private Api.Answer lastAnswer(Exchange exchange, Comparison comparison) {
         Instant begun = Instant.now();
-        while (true) {
-            Api.Answer answer =
-                    api.call(
-                            exchange.method(),
-                            translation.path(exchange.path()),
-                            translation.text(exchange.text()));
-            List<String> differences = differences(exchange, answer, comparison);
-            if (differences.isEmpty()
-                    || !exchange.isReading()
-                    || (answer.status() != exchange.status() && answer.status() >= 400)
-                    || Instant.now().isAfter(begun.plus(patience(exchange, differences)))) {
-                comparison.learn(exchange.answer(), answer.body());
-                gaps.after(exchange);
-                return new Outcome(exchange, "", differences);
-            }
-            pause();
-        }
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(PAUSE)
+                .atMost(PATIENCE_FOR_ALERTS.multipliedBy(2))
+                .until(() -> ask(exchange), answer -> isLast(exchange, answer, comparison, begun));
+    }
+
+    private Api.Answer ask(Exchange exchange) {
+        return api.call(
+                exchange.method(),
+                translation.path(exchange.path()),
+                translation.text(exchange.text()));
+    }
+
+    private static boolean isLast(
+            Exchange exchange, Api.Answer answer, Comparison comparison, Instant begun) {
+        List<String> differences = differences(exchange, answer, comparison);
+        return differences.isEmpty()
+                || !exchange.isReading()
+                || (answer.status() != exchange.status() && answer.status() >= 400)
+                || Instant.now().isAfter(begun.plus(patience(exchange, differences)));
+    }
+
+    private static Outcome outcome(Exchange exchange, Api.Answer answer, Comparison comparison) {
+        List<String> differences = differences(exchange, answer, comparison);
+        Optional<Exceptions.Differing> rule =
+                differences.isEmpty() ? Optional.empty() : Exceptions.mayDiffer(exchange);
+        List<String> unexcused =
+                rule.isPresent() && answer.status() == exchange.status()
+                        ? rule.get()
+                                .rest()
+                                .differences(comparison, exchange.answer(), answer.body())
+                        : differences;
+        return new Outcome(
+                exchange,
+                true,
+                rule.map(Exceptions.Differing::reason).orElse(""),
+                differences,
+                unexcused);
     }
 
     private void write(String index, String bulk) {
@@ -140,16 +185,8 @@ final class Replay {
                 : PATIENCE;
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        }
-    }
-
-    private List<String> differences(Exchange exchange, Api.Answer answer, Comparison comparison) {
+    private static List<String> differences(
+            Exchange exchange, Api.Answer answer, Comparison comparison) {
         if (answer.status() != exchange.status()) {
             return List.of(
                     "status "

@@ -17,18 +17,23 @@ final class Report {
             return "";
         }
         String name = outcome.exchange().name();
-        if (!outcome.leftOut().isEmpty()) {
-            return "%s: left out, %s%n".formatted(name, outcome.leftOut());
+        if (!outcome.isMade()) {
+            return "%s: left out, %s%n".formatted(name, outcome.reason());
         }
-        String reason = Exceptions.mayDiffer(outcome.exchange()).map(why -> ", " + why).orElse("");
-        String differences = String.join("; ", outcome.differences());
-        return "%s: differs%s: %s%n"
+        return "%s: differs%s: %s%n%s"
                 .formatted(
                         name,
-                        reason,
-                        differences.length() > WIDTH
-                                ? differences.substring(0, WIDTH) + "..."
-                                : differences);
+                        outcome.reason().isEmpty() ? "" : ", " + outcome.reason(),
+                        shortened(outcome.differences()),
+                        outcome.reason().isEmpty() || outcome.unexcused().isEmpty()
+                                ? ""
+                                : "%s: which does not excuse: %s%n"
+                                        .formatted(name, shortened(outcome.unexcused())));
+    }
+
+    private static String shortened(List<String> differences) {
+        String text = String.join("; ", differences);
+        return text.length() > WIDTH ? text.substring(0, WIDTH) + "..." : text;
     }
 
     static String totals(List<Outcome> outcomes) {
@@ -46,7 +51,7 @@ final class Report {
 
     private static String total(String name, List<Outcome> outcomes) {
         long equal = outcomes.stream().filter(Outcome::isEqual).count();
-        long leftOut = outcomes.stream().filter(outcome -> !outcome.leftOut().isEmpty()).count();
+        long leftOut = outcomes.stream().filter(outcome -> !outcome.isMade()).count();
         return "%s: %d of %d equal, %d left out, %d differ%n"
                 .formatted(
                         name, equal, outcomes.size(), leftOut, outcomes.size() - equal - leftOut);

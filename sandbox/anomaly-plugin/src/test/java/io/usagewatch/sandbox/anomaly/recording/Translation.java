@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,10 @@ import tools.jackson.databind.JsonNode;
  * <p>Times are moved by whole days, so that what was recent then is recent now.
  */
 final class Translation {
-    /** Ids that the node makes up: 20 or 22 characters, never only a word. */
+    /** What may stand for an id that the node makes up, where the recorded answer has one. */
+    static final String ANY_ID = "[A-Za-z0-9_-]{20}(?:[A-Za-z0-9_-]{2})?";
+
+    /** Ids that the node made up, in recordings: 20 or 22 characters, never only a word. */
     static final Pattern ID =
             Pattern.compile(
                     "(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])(?=[A-Za-z0-9_-]*(?:[0-9_-]|[A-Z]{3}))"
@@ -86,12 +90,30 @@ final class Translation {
                             + ours.get("_primary_term"));
         }
         if (theirs.isString() && ours.isString()) {
-            Matcher a = ID.matcher(theirs.asString());
-            Matcher b = ID.matcher(ours.asString());
-            while (a.find() && b.find()) {
-                learn(a.group(), b.group());
+            Matcher ids = ID.matcher(theirs.asString());
+            Matcher alike =
+                    pattern(theirs.asString(), id -> "(" + ANY_ID + ")").matcher(ours.asString());
+            for (int i = 1; alike.matches() && ids.find(); i++) {
+                learn(ids.group(), alike.group(i));
             }
         }
+    }
+
+    /** Texts that are as a recorded one, with our ids: of those not known, any. */
+    Pattern like(String recorded) {
+        return pattern(recorded, id -> knows(id) ? Pattern.quote(id(id)) : ANY_ID);
+    }
+
+    private static Pattern pattern(String recorded, UnaryOperator<String> ours) {
+        StringBuilder pattern = new StringBuilder();
+        Matcher ids = ID.matcher(recorded);
+        int from = 0;
+        while (ids.find()) {
+            pattern.append(Pattern.quote(recorded.substring(from, ids.start())))
+                    .append(ours.apply(ids.group()));
+            from = ids.end();
+        }
+        return Pattern.compile(pattern + Pattern.quote(recorded.substring(from)));
     }
 
     private static String each(Pattern pattern, String text, Function<MatchResult, String> change) {
