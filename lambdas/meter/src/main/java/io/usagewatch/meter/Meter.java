@@ -1,6 +1,7 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.UsageFromEvents;
@@ -41,7 +42,7 @@ public final class Meter {
 
     private final SearchDomain domain;
     private final String account;
-    private final Catalog catalog;
+    private final Catalog deployed;
     private final InstantSource clock;
     private final EventCounts events;
     private final MarkStore marks;
@@ -50,12 +51,13 @@ public final class Meter {
 
     /**
      * @param account id of the account whose events are metered
+     * @param deployed what is metered beside what operators added in the console
      * @param clock the one that events are indexed by
      */
-    public Meter(SearchDomain domain, String account, Catalog catalog, InstantSource clock) {
+    public Meter(SearchDomain domain, String account, Catalog deployed, InstantSource clock) {
         this.domain = domain;
         this.account = account;
-        this.catalog = catalog;
+        this.deployed = deployed;
         this.clock = clock;
         this.events = new EventCounts(domain, account);
         this.marks = new MarkStore(domain, account, clock);
@@ -78,16 +80,20 @@ public final class Meter {
         Instant now = clock.instant();
         Instant over = now.plus(LONGEST_RUN);
         BooleanSupplier isOver = () -> clock.instant().isAfter(over);
+        List<MonitoredApi> apis = watched();
         Optional<MarkStore.Held> held = marks.take();
         if (held.isEmpty()) {
             return Metered.nothing(now).incomplete();
         }
-        Metered done = run.meter(held.get(), catalog.enabled(), now, isOver);
+        Metered done = run.meter(held.get(), apis, now, isOver);
         List<MonitoredApi> fresh =
-                catalog.enabled().stream()
-                        .filter(api -> held.get().mark().isBehind(api, now))
-                        .toList();
+                apis.stream().filter(api -> held.get().mark().isBehind(api, now)).toList();
         return fresh.isEmpty() ? done : done.and(begin(fresh, held.get().mark(), now, isOver));
+    }
+
+    /** Read each time: what an operator adds is metered from the next minute on. */
+    private List<MonitoredApi> watched() {
+        return DomainCatalog.read(domain, account, deployed).catalog().enabled();
     }
 
     private Metered begin(
@@ -141,7 +147,7 @@ public final class Meter {
             return Metered.nothing(to);
         }
         Span span = new Span(later(since.get(), from), to);
-        List<MonitoredApi> apis = catalog.enabled();
+        List<MonitoredApi> apis = watched();
         WholeProgress whole = new WholeProgress(apis, span, progress);
         Metered done = Metered.nothing(to);
         for (MonitoredApi api : apis) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.metering.ApiCounts;
 import io.usagewatch.detection.metering.Lag;
@@ -89,6 +90,7 @@ class MeterIT {
         domain.put("/_index_template/" + EventsIndex.TEMPLATE, template);
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
         domain.put("/" + StateIndex.NAME, StateIndex.body());
+        domain.put("/" + DomainCatalog.INDEX, DomainCatalog.body());
     }
 
     @AfterAll
@@ -450,6 +452,29 @@ class MeterIT {
         meter(new Catalog(List.of(CATALOG.get("instances")))).run();
         run(minute(65));
         assertThat(measures("invoke", "orders")).hasSize(13).startsWith(1.0, 1.0);
+    }
+
+    @Test
+    void what_an_operator_adds_in_the_console_is_metered_by_the_next_run() {
+        someCalls();
+        Meter deployed = meter(new Catalog(List.of(CATALOG.get("instances"))));
+        now = minute(60);
+        deployed.run();
+        ObjectNode added = Json.object().put("account", account).put("api", "added");
+        added.putObject("definition")
+                .put("id", "added")
+                .put("title", "t")
+                .put("unit", "u")
+                .put("reason", "r")
+                .put("source", "lambda.amazonaws.com")
+                .putArray("names")
+                .add("Invoke");
+        domain.put("/" + DomainCatalog.INDEX + "/_doc/" + account + ":added?refresh=true", added);
+
+        now = minute(65);
+        deployed.run();
+
+        assertThat(measures("added", Entity.ALL)).hasSize(13).startsWith(1.0, 1.0);
     }
 
     @Test
