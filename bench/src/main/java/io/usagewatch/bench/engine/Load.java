@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class Load {
     static final int INTERVALS = 2_016;
     private static final int DAY = 144;
-    private static final int REPEATS = 5;
+    static final int REPEATS = 5;
     private static final int KEPT = 50;
     private static final int COLLECTIONS = 3;
 

@@ -49,7 +49,7 @@ final class NodeLoad implements AutoCloseable {
      *
      * @param entities of them, beginning with the first; 1 is a detector without category field
      */
-    Duration run(String name, int entities) {
+    Load.Elapsed run(String name, int entities) {
         String index = "usage-" + name;
         send(
                 "PUT",
@@ -89,7 +89,8 @@ final class NodeLoad implements AutoCloseable {
         return analysed(id);
     }
 
-    private Duration analysed(String id) {
+    private Load.Elapsed analysed(String id) {
+        Duration processor = processor();
         long begun = System.nanoTime();
         send(
                 "POST",
@@ -108,7 +109,14 @@ final class NodeLoad implements AutoCloseable {
                         "The historical run ended as %s; see %s".formatted(state, node.log()));
             }
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return new Load.Elapsed(
+                Duration.ofNanos(System.nanoTime() - begun), processor().minus(processor));
+    }
+
+    private Duration processor() {
+        return ProcessHandle.of(node.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new BenchException("The node is gone; see " + node.log()));
     }
 
     private static String bulk(int first, int end) {
