@@ -120,9 +120,10 @@ final class Replay {
         }
         Comparison comparison = new Comparison(translation, exchange);
         Api.Answer answer = lastAnswer(exchange, comparison);
+        Outcome outcome = outcome(exchange, answer, comparison);
         comparison.learn(exchange.answer(), answer.body());
         gaps.after(exchange);
-        return outcome(exchange, answer, comparison);
+        return outcome;
     }
 
     /**
