@@ -1,4 +1,4 @@
-/** Alert to message: who, where and what, added to what the monitor says. */
+/** Alert to message: what is told of which incident, and that it is told once. */
 @NullMarked
 package io.usagewatch.notify;
 

@@ -1,0 +1,292 @@
+package io.usagewatch.notify;
+
+import io.usagewatch.detection.alert.Alert;
+import io.usagewatch.detection.alert.AlertedEntity;
+import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.incident.AccountIncidents;
+import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.notify.Notices.Stored;
+import io.usagewatch.notify.aws.NotificationTopic;
+import io.usagewatch.notify.message.Missing;
+import io.usagewatch.notify.message.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/**
+ * Tells of one account's incidents. Every call compares the incidents, as the console shows them,
+ * with the {@link Notices} of what was told, and sends what is due; it may be repeated and run
+ * beside another one. Nothing of one call is kept for the next.
+ */
+final class Notify {
+
+    private static final Duration READING = Duration.ofSeconds(12);
+    private static final Duration NOTING = Duration.ofSeconds(4);
+
+    /** What sending takes at worst, and noting it. */
+    private static final Duration SENDING = Duration.ofSeconds(22);
+
+    /** Longer than an invocation lasts. */
+    private static final Duration LEASE = Duration.ofSeconds(90);
+
+    private static final int AT_ONCE = 4;
+
+    private static final String TWICE =
+            "What was told before could not be read or noted, so this may come more than once.";
+
+    private final SearchDomain domain;
+    private final String account;
+    private final Catalog deployed;
+    private final Notices notices;
+    private final MessageWriter messages;
+    private final NotificationTopic topic;
+    private final InstantSource clock;
+
+    /**
+     * @param deployed the catalog without what operators added
+     */
+    Notify(
+            SearchDomain domain,
+            String account,
+            Catalog deployed,
+            MessageWriter messages,
+            NotificationTopic topic,
+            InstantSource clock) {
+        this.domain = domain;
+        this.account = account;
+        this.deployed = deployed;
+        this.notices = new Notices(domain, account);
+        this.messages = messages;
+        this.topic = topic;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells what is due of the alert's monitored API; what the alert itself says where the domain
+     * does not answer, or knows the API when this function does not.
+     *
+     * @throws NotifyException if a message could not be sent, after the others were
+     */
+    Outcome on(Alert alert, Deadline end) {
+        if (!alert.account().equals(account)) {
+            throw new NotifyException(
+                    "an alert of account %s came to notify of account %s; let each account's monitors publish to its own topic"
+                            .formatted(alert.account(), account));
+        }
+        List<Due> due;
+        try {
+            due = end.atMost(READING).await("reading incidents", () -> due(alert));
+        } catch (RuntimeException e) {
+            if (alert.state() == Alert.State.OVER) {
+                throw e;
+            }
+            return onlyFrom(alert, String.valueOf(e.getMessage()), end);
+        }
+        return send(due, alert.state() == Alert.State.GOING_ON, end);
+    }
+
+    /**
+     * Looks at everything whose end was not told yet.
+     *
+     * @throws NotifyException if a message could not be sent, after the others were
+     */
+    Outcome sweep(Deadline end) {
+        List<Due> due = end.atMost(READING).await("reading incidents", this::dueOfOpen);
+        return send(due, false, end);
+    }
+
+    private List<Due> due(Alert alert) {
+        Instant now = clock.instant();
+        MonitoredApi api =
+                catalog()
+                        .find(alert.api())
+                        .orElseThrow(
+                                () ->
+                                        new NotifyException(
+                                                "%s is not in the account's catalog; deploy again, which also removes its monitor if it is not wanted"
+                                                        .formatted(alert.api())));
+        Instant since =
+                alert.entities().stream()
+                        .map(AlertedEntity::start)
+                        .min(Comparator.naturalOrder())
+                        .orElse(alert.from());
+        return due(api, notices.of(api.id(), now.minus(Due.REMEMBERED)), since, now);
+    }
+
+    private List<Due> dueOfOpen() {
+        List<Stored> open = notices.open();
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        Catalog catalog = catalog();
+        List<Due> due = new ArrayList<>();
+        open.stream()
+                .collect(Collectors.groupingBy(Stored::api))
+                .forEach(
+                        (id, known) ->
+                                due.addAll(
+                                        catalog.find(id)
+                                                .filter(MonitoredApi::enabled)
+                                                .map(api -> due(api, known, now, now))
+                                                .orElseGet(() -> Due.ofUnwatched(known, now))));
+        return due;
+    }
+
+    private Catalog catalog() {
+        return DomainCatalog.read(domain, account, deployed).catalog();
+    }
+
+    /**
+     * @param since how far back incidents are looked at if no open notice is older
+     */
+    private List<Due> due(MonitoredApi api, List<Stored> known, Instant since, Instant now) {
+        Instant from =
+                known.stream()
+                        .map(Stored::notice)
+                        .filter(Notice::open)
+                        .map(Notice::start)
+                        .filter(start -> start.isBefore(since))
+                        .min(Comparator.naturalOrder())
+                        .orElse(since);
+        List<Incident> incidents =
+                new AccountIncidents(account, domain, new Catalog(List.of(api))).between(from, now);
+        return Due.of(api, incidents, known, now);
+    }
+
+    /**
+     * @param evenUnnoted whether a message is sent where it cannot be noted that it was
+     */
+    private Outcome send(List<Due> due, boolean evenUnnoted, Deadline end) {
+        Semaphore room = new Semaphore(AT_ONCE);
+        List<Future<Boolean>> all = new ArrayList<>();
+        for (Due one : due) {
+            all.add(
+                    Threads.start(
+                            () -> {
+                                room.acquire();
+                                try {
+                                    return send(one, evenUnnoted, end);
+                                } finally {
+                                    room.release();
+                                }
+                            }));
+        }
+        int sent = 0;
+        List<RuntimeException> failed = new ArrayList<>();
+        for (Future<Boolean> one : all) {
+            try {
+                sent += end.await(one, "sending a message") ? 1 : 0;
+            } catch (RuntimeException e) {
+                failed.add(e);
+            }
+        }
+        if (!failed.isEmpty()) {
+            NotifyException problem =
+                    new NotifyException(
+                            "%d of %d messages of account %s did not go as they should; the next attempt takes them up. The first: %s"
+                                    .formatted(
+                                            failed.size(),
+                                            due.size(),
+                                            account,
+                                            failed.getFirst().getMessage()));
+            failed.forEach(problem::addSuppressed);
+            throw problem;
+        }
+        return new Outcome(sent, due.size() - sent);
+    }
+
+    /**
+     * @return false if another invocation sends it
+     */
+    private boolean send(Due due, boolean evenUnnoted, Deadline end) {
+        Instant now = clock.instant();
+        Notice notice = due.notice().notice();
+        Optional<Stored> claimed;
+        try {
+            claimed = note(due.notice(), notice.sending(now.plus(LEASE)), end);
+        } catch (RuntimeException e) {
+            if (!evenUnnoted) {
+                throw e;
+            }
+            topic.publish(messages.of(due, List.of(TWICE), now, end.before(SENDING)));
+            return true;
+        }
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        try {
+            topic.publish(messages.of(due, due.remarks(), now, end.before(SENDING)));
+        } catch (RuntimeException e) {
+            giveBack(claimed.get(), notice, e, end);
+            throw e;
+        }
+        Told told = new Told(due.kind(), now, due.incident());
+        try {
+            note(claimed.get(), notice.told(told, due.staysOpen()), end);
+        } catch (RuntimeException e) {
+            throw new NotifyException(
+                    "told of incident %s, but could not note it and may tell it again: %s"
+                            .formatted(due.incident().id(), e.getMessage()),
+                    e);
+        }
+        return true;
+    }
+
+    private Optional<Stored> note(Stored read, Notice notice, Deadline end) {
+        return end.atMost(NOTING)
+                .await("the notice", () -> notices.write(read, notice, clock.instant()));
+    }
+
+    /** So that the next attempt need not wait until the lease is over. */
+    private void giveBack(Stored claimed, Notice notice, RuntimeException problem, Deadline end) {
+        try {
+            note(claimed, notice, end);
+        } catch (RuntimeException e) {
+            problem.addSuppressed(e);
+        }
+    }
+
+    /** Of what a monitor says by itself, each entity is told like an incident. */
+    private Outcome onlyFrom(Alert alert, String why, Deadline end) {
+        if (alert.state() == Alert.State.OVER) {
+            return Outcome.NONE;
+        }
+        for (AlertedEntity entity : alert.entities()) {
+            topic.publish(
+                    messages.of(
+                            deployed.find(alert.api()),
+                            alert,
+                            entity,
+                            List.of(new Missing("the incident as the console shows it", why)),
+                            List.of(TWICE),
+                            clock.instant(),
+                            end.before(SENDING)));
+        }
+        return new Outcome(alert.entities().size(), 0);
+    }
+
+    /**
+     * What a call did.
+     *
+     * @param leftToOthers messages that another invocation sends
+     */
+    record Outcome(int sent, int leftToOthers) {
+
+        static final Outcome NONE = new Outcome(0, 0);
+
+        Outcome and(Outcome other) {
+            return new Outcome(sent + other.sent, leftToOthers + other.leftToOthers);
+        }
+    }
+}
