@@ -90,7 +90,7 @@ public final class UsageWatchStack {
                                     new ConsoleService.Args(
                                             hub, stages.wanted(), stages.network(), stages.role()),
                                     null);
-                    context.export("console", Output.of("https://" + stages.wanted().host()));
+                    context.export("console", Output.of(stages.address()));
                     context.export("consoleBalancer", service.balancer());
                 });
         if (configuration.hub().searchUi() && !domains.isEmpty()) {
@@ -104,8 +104,12 @@ public final class UsageWatchStack {
 
     /** What of the console has to be there before the members, which trust it. */
     private record ConsoleStages(Hub.Console wanted, ConsoleRole role, ConsoleNetwork network) {
+        String address() {
+            return "https://" + wanted.host();
+        }
+
         Member.Console forMembers() {
-            return new Member.Console(role.arn(), wanted.externalId(), network);
+            return new Member.Console(address(), role.arn(), wanted.externalId(), network);
         }
     }
 

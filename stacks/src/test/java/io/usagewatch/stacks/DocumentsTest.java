@@ -19,10 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/**
- * What docs/ shows of a deployment is made from one. {@code -Dtest.jvm.flags=-Dusagewatch.write}
- * writes it anew.
- */
+/** What docs/ shows of a deployment is made from one. {@code -Dusagewatch.write} writes it anew. */
 class DocumentsTest {
 
     @Test

@@ -24,7 +24,8 @@ class PolicyTest {
     private static final Map<String, String> WITHOUT_RESOURCE =
             Map.of(
                     "JoinTheVpc", "a function's network interfaces do not exist when it is made",
-                    "SignInToTheRegistry", "a token is for the whole registry");
+                    "SignInToTheRegistry", "a token is for the whole registry",
+                    "SeeTheAccountAsItIs", "Describe* and metrics are of the whole account");
 
     /** Principals that name no source when they assume a role, and what binds them instead. */
     private static final Map<String, String> WITHOUT_SOURCE =

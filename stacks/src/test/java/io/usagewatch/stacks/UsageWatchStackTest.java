@@ -92,6 +92,33 @@ class UsageWatchStackTest {
     }
 
     @Test
+    void the_meter_is_called_every_minute_and_notify_looks_for_ends_every_five() {
+        assertThat(of(FIRST, "Schedule"))
+                .extracting(made -> made.text("scheduleExpression"))
+                .containsExactlyInAnyOrder("rate(1 minute)", "rate(5 minutes)");
+        assertThat(of(FIRST, "Schedule"))
+                .filteredOn(made -> made.text("scheduleExpression").equals("rate(5 minutes)"))
+                .allSatisfy(
+                        made ->
+                                assertThat(made.inputs().path("target").path("input").asString())
+                                        .isEqualTo("{\"sweep\":true}"));
+    }
+
+    @Test
+    void notify_knows_what_mails_link_to() {
+        assertThat(of(FIRST, "Function"))
+                .filteredOn(made -> made.text("handler").contains(".notify."))
+                .singleElement()
+                .satisfies(
+                        made -> {
+                            assertThat(variable(made, "USAGE_WATCH_ACCOUNT_NAME"))
+                                    .isEqualTo("first");
+                            assertThat(variable(made, "USAGE_WATCH_DASHBOARDS_URL"))
+                                    .startsWith("https://");
+                        });
+    }
+
+    @Test
     void an_account_with_somebody_elses_domain_makes_none_and_assumes_its_role() {
         assertThat(typesOf(SECOND))
                 .doesNotContain("aws:opensearch/domain:Domain", "aws:cognito/userPool:UserPool");

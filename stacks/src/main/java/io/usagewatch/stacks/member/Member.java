@@ -18,9 +18,9 @@ import io.usagewatch.stacks.function.FunctionCode;
 import io.usagewatch.stacks.function.FunctionRole;
 import io.usagewatch.stacks.function.Functions;
 import io.usagewatch.stacks.function.JavaFunction;
+import io.usagewatch.stacks.function.ScheduledCall;
 import io.usagewatch.stacks.ingest.Ingest;
 import io.usagewatch.stacks.key.AccountKey;
-import io.usagewatch.stacks.meter.Metering;
 import io.usagewatch.stacks.network.Network;
 import io.usagewatch.stacks.operations.Operations;
 import io.usagewatch.stacks.policy.Statement;
@@ -65,11 +65,13 @@ public final class Member extends Stage {
             Optional<Console> console) {}
 
     /**
+     * @param address where people open it
      * @param task the role of the console's task
      * @param externalId what it has to say
      * @param network where it is, from where it has to reach a domain inside a VPC
      */
-    public record Console(Output<String> task, String externalId, ConsoleNetwork network) {}
+    public record Console(
+            String address, Output<String> task, String externalId, ConsoleNetwork network) {}
 
     public Member(Args args, @Nullable Resource parent) {
         super("member", "account", args.place(), parent);
@@ -243,25 +245,57 @@ public final class Member extends Stage {
                         layer,
                         List.of(reach("Get", "Head", "Post", "Put")));
         functions.put(Functions.METER, meter);
-        new Metering(new Metering.Args(place, meter, provisioning.done()), this);
+        new ScheduledCall(
+                new ScheduledCall.Args(
+                        place,
+                        Functions.METER,
+                        meter,
+                        1,
+                        "Usage of the intervals that closed",
+                        "{}",
+                        provisioning.done()),
+                this);
         JavaFunction notify =
-                function(
-                        Functions.NOTIFY,
-                        Map.of(
-                                "USAGE_WATCH_CATALOG",
-                                text(CatalogLayer.FILE),
-                                "USAGE_WATCH_NOTIFICATION_TOPIC",
-                                topics.notifications()),
-                        layer,
-                        List.of(
-                                reach("Get", "Head", "Post"),
-                                Statement.allow("SendNotifications", "sns:Publish")
-                                        .on(topics.notifications()),
-                                Statement.allow("EncryptNotifications", "kms:GenerateDataKey")
-                                        .on(key.arn())));
+                function(Functions.NOTIFY, notifyKnows(topics), layer, notifyMay(topics));
         functions.put(Functions.NOTIFY, notify);
         Alerting alerting = new Alerting(new Alerting.Args(place, topics, notify), this);
+        new ScheduledCall(
+                new ScheduledCall.Args(
+                        place,
+                        Functions.NOTIFY,
+                        notify,
+                        5,
+                        "Incidents that are over",
+                        "{\"sweep\":true}",
+                        provisioning.done()),
+                this);
         operations(topics, functions, alerting, logGroup);
+    }
+
+    private Map<String, Output<String>> notifyKnows(Topics topics) {
+        Map<String, Output<String>> variables = new LinkedHashMap<>();
+        variables.put("USAGE_WATCH_CATALOG", text(CatalogLayer.FILE));
+        variables.put("USAGE_WATCH_NOTIFICATION_TOPIC", topics.notifications());
+        variables.put("USAGE_WATCH_ACCOUNT_NAME", text(args.account().name()));
+        variables.put("USAGE_WATCH_DASHBOARDS_URL", domain.dashboards());
+        args.console()
+                .ifPresent(
+                        console ->
+                                variables.put("USAGE_WATCH_CONSOLE_URL", text(console.address())));
+        return variables;
+    }
+
+    private List<Statement> notifyMay(Topics topics) {
+        return List.of(
+                reach("Get", "Head", "Post"),
+                Statement.allow("SendNotifications", "sns:Publish").on(topics.notifications()),
+                Statement.allow("EncryptNotifications", "kms:GenerateDataKey").on(key.arn()),
+                Statement.allow(
+                                "SeeTheAccountAsItIs",
+                                "cloudwatch:GetMetricStatistics",
+                                "ec2:DescribeInstances",
+                                "ec2:DescribeVolumes")
+                        .on("*"));
     }
 
     private Optional<Output<String>> events(Account account) {

@@ -1,4 +1,4 @@
-package io.usagewatch.stacks.meter;
+package io.usagewatch.stacks.function;
 
 import com.pulumi.aws.iam.Role;
 import com.pulumi.aws.iam.RoleArgs;
@@ -10,27 +10,39 @@ import com.pulumi.aws.scheduler.inputs.ScheduleFlexibleTimeWindowArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleTargetArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleTargetRetryPolicyArgs;
 import com.pulumi.resources.Resource;
-import io.usagewatch.stacks.function.JavaFunction;
 import io.usagewatch.stacks.policy.Policy;
 import io.usagewatch.stacks.policy.Statement;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
 import java.util.Map;
 
-/** Calls the meter every minute. */
-public final class Metering extends Stage {
+/** Calls a function at regular intervals. */
+public final class ScheduledCall extends Stage {
 
-    public record Args(Place place, JavaFunction function, Resource provisioned) {}
+    /**
+     * @param minutes from one call to the next
+     * @param event what the function is called with
+     * @param ready what has to be there before the first call
+     */
+    public record Args(
+            Place place,
+            Functions called,
+            JavaFunction function,
+            int minutes,
+            String purpose,
+            String event,
+            Resource ready) {}
 
-    public Metering(Args args, Resource parent) {
-        super("metering", "metering", args.place(), parent);
+    public ScheduledCall(Args args, Resource parent) {
+        super("schedule", args.called().word() + "-schedule", args.place(), parent);
         Place place = args.place();
+        String word = args.called().word();
         Role role =
                 new Role(
-                        place.logical("schedule"),
+                        place.logical(word + "-schedule"),
                         RoleArgs.builder()
-                                .name(place.named("schedule"))
-                                .description("EventBridge Scheduler calls the meter")
+                                .name(place.named(word + "-schedule"))
+                                .description("EventBridge Scheduler calls " + word)
                                 .assumeRolePolicy(
                                         Policy.trust(
                                                 "scheduler.amazonaws.com",
@@ -40,39 +52,42 @@ public final class Metering extends Stage {
                         here());
         RolePolicy calling =
                 new RolePolicy(
-                        place.logical("schedule"),
+                        place.logical(word + "-schedule"),
                         RolePolicyArgs.builder()
-                                .name("call-the-meter")
+                                .name("call-the-function")
                                 .role(role.id())
                                 .policy(
                                         Policy.of(
                                                 Statement.allow(
-                                                                "CallTheMeter",
+                                                                "CallTheFunction",
                                                                 "lambda:InvokeFunction")
                                                         .on(args.function().aliasArn())))
                                 .build(),
                         here());
         new Schedule(
-                place.logical("meter"),
+                place.logical(word),
                 ScheduleArgs.builder()
-                        .name(place.named("meter"))
-                        .description("Usage of the intervals that closed")
-                        .scheduleExpression("rate(1 minute)")
+                        .name(place.named(word))
+                        .description(args.purpose())
+                        .scheduleExpression(
+                                args.minutes() == 1
+                                        ? "rate(1 minute)"
+                                        : "rate(%d minutes)".formatted(args.minutes()))
                         .flexibleTimeWindow(
                                 ScheduleFlexibleTimeWindowArgs.builder().mode("OFF").build())
                         .target(
                                 ScheduleTargetArgs.builder()
                                         .arn(args.function().aliasArn())
                                         .roleArn(role.arn())
-                                        .input("{}")
-                                        // The next one catches up.
+                                        .input(args.event())
+                                        // The next call catches up.
                                         .retryPolicy(
                                                 ScheduleTargetRetryPolicyArgs.builder()
                                                         .maximumRetryAttempts(0)
                                                         .build())
                                         .build())
                         .build(),
-                here(calling, args.provisioned()));
+                here(calling, args.ready()));
         registerOutputs(Map.of());
     }
 }
