@@ -3,25 +3,40 @@ package io.usagewatch.sandbox.launcher;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.incident.AccountIncidents;
 import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.ingest.IngestHandler;
 import io.usagewatch.ingest.IngestResult;
 import io.usagewatch.ingest.IngestSettings;
 import io.usagewatch.meter.Meter;
+import io.usagewatch.notify.NotifyHandler;
+import io.usagewatch.notify.aws.AwsQuery;
 import io.usagewatch.provision.Analysis;
 import io.usagewatch.provision.Deployment;
 import io.usagewatch.provision.Provision;
 import io.usagewatch.sandbox.traffic.SubscriptionEvent;
 import io.usagewatch.sandbox.traffic.TrailRecord;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One account's way from records to incidents, by the handlers that run in Lambda. */
 final class AccountPipeline implements AutoCloseable {
+
+    /** As deployed. */
+    private static final Duration NOTIFY_TIMEOUT = Duration.ofMinutes(1);
 
     private final Account account;
     private final AccountProgress progress;
@@ -30,10 +45,22 @@ final class AccountPipeline implements AutoCloseable {
     private final IngestHandler ingest;
     private final Meter meter;
     private final Provision provision;
+    private final NotifyHandler notify;
     private IngestTotals totals = new IngestTotals(0, 0, 0);
 
+    /**
+     * @param topic where SNS is
+     * @param console where incidents are looked at, if anywhere
+     */
+    record Mails(URI topic, Optional<URI> console) {}
+
     AccountPipeline(
-            Account account, URI endpoint, Catalog catalog, Clock clock, AccountProgress progress) {
+            Account account,
+            URI endpoint,
+            Catalog catalog,
+            Clock clock,
+            AccountProgress progress,
+            Mails mails) {
         this.account = account;
         this.progress = progress;
         this.catalog = catalog;
@@ -45,12 +72,36 @@ final class AccountPipeline implements AutoCloseable {
                         domain,
                         account.id(),
                         catalog,
-                        Deployment.NONE.withAlertTopic(topic(account)));
+                        Deployment.NONE.withAlertTopic(topic("alerts")));
+        Map<String, String> environment = environment(mails);
+        AwsQuery aws =
+                new AwsQuery(
+                        environment,
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("sandbox", "sandbox")));
+        this.notify = new NotifyHandler(domain, account.id(), catalog, aws, environment, clock);
+    }
+
+    private Map<String, String> environment(Mails mails) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("AWS_REGION", account.region());
+        environment.put("AWS_ENDPOINT_URL", mails.topic().toString());
+        environment.put("USAGE_WATCH_NOTIFICATION_TOPIC", topic("notifications"));
+        environment.put("USAGE_WATCH_ACCOUNT_NAME", account.name());
+        mails.console()
+                .ifPresent(
+                        address -> environment.put("USAGE_WATCH_CONSOLE_URL", address.toString()));
+        return environment;
     }
 
     /** As it would be called in AWS. */
-    private static String topic(Account account) {
-        return "arn:aws:sns:us-east-1:" + account.id() + ":usage-watch-alerts";
+    private String topic(String name) {
+        return "arn:aws:sns:us-east-1:" + account.id() + ":usage-watch-" + name;
+    }
+
+    /** ARN of the topic that the account's monitors publish to. */
+    String alertTopic() {
+        return topic("alerts");
     }
 
     Account account() {
@@ -113,6 +164,35 @@ final class AccountPipeline implements AutoCloseable {
     void meterNow() {
         domain.refresh("cwl-*");
         meter.run();
+    }
+
+    /**
+     * Lets notify tell of an alert, as SNS would. The next one takes up what this one could not.
+     */
+    void notifyOf(String alert) {
+        ObjectNode event = Json.object();
+        event.putArray("Records").addObject().putObject("Sns").put("Message", alert);
+        try {
+            invokeNotify(event);
+        } catch (RuntimeException e) {
+            Problems.log(e);
+        }
+    }
+
+    /** Lets notify look for incidents that are over. */
+    void sweepNotices() {
+        invokeNotify(Json.object().put("sweep", true));
+    }
+
+    private void invokeNotify(ObjectNode event) {
+        try {
+            notify.handleRequest(
+                    new ByteArrayInputStream(Json.bytes(event)),
+                    OutputStream.nullOutputStream(),
+                    new LocalContext("notify", NOTIFY_TIMEOUT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<Incident> incidents() {

@@ -1,16 +1,10 @@
 package io.usagewatch.sandbox.launcher;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.usagewatch.detection.search.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +22,7 @@ final class AlertTopic implements AutoCloseable {
     /** As large as SNS takes a message, and its envelope. */
     private static final int MOST_BYTES = 300_000;
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackServer server;
     private final Consumer<Published> subscriber;
 
     /** What a channel published, in SNS's words. */
@@ -37,20 +30,11 @@ final class AlertTopic implements AutoCloseable {
 
     AlertTopic(Consumer<Published> subscriber) {
         this.subscriber = subscriber;
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port for the alert topic", e);
-        }
-        server.createContext("/", this::take);
-        server.setExecutor(threads);
-        server.start();
+        this.server = new LoopbackServer(this::take);
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        return server.address();
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -68,10 +52,7 @@ final class AlertTopic implements AutoCloseable {
                 status = 500;
                 answer.put("Error", Problems.oneLine(e));
             }
-            byte[] bytes = Json.bytes(answer);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            LoopbackServer.answer(exchange, status, "application/json", Json.bytes(answer));
         }
     }
 
@@ -85,7 +66,6 @@ final class AlertTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.close();
+        server.close();
     }
 }

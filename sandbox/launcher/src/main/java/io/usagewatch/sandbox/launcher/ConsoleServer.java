@@ -33,6 +33,11 @@ final class ConsoleServer implements AutoCloseable {
     }
 
     URI address() {
+        return address(port);
+    }
+
+    /** Of a console that listens on this port. */
+    static URI address(int port) {
         return URI.create("http://localhost:" + port);
     }
 

@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets the made-up traffic go on: each minute the new records are delivered, then the meter runs.
+ * Lets the made-up traffic go on: each minute the new records are delivered, then the meter runs,
+ * and notify looks for incidents that are over.
  */
 final class LiveTraffic implements AutoCloseable {
 
@@ -31,6 +32,7 @@ final class LiveTraffic implements AutoCloseable {
             try {
                 history.readNew(pipeline.account().id(), clock.instant(), pipeline::ingest);
                 pipeline.meterNow();
+                pipeline.sweepNotices();
             } catch (RuntimeException e) {
                 // The next minute takes up what this one left.
                 Problems.log(e);

@@ -53,7 +53,14 @@ final class ReportCommand implements Callable<Integer> {
         System.setProperty("usagewatch.log", workspace.log().toString());
         Catalog catalog = Catalog.builtIn();
         try (Sandbox sandbox =
-                new Sandbox(workspace, catalog, clock, history.accounts(), Optional.empty())) {
+                new Sandbox(
+                        workspace,
+                        catalog,
+                        clock,
+                        history.accounts(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        subject -> {})) {
             Stopwatch seconds = new Stopwatch(started);
             try (var _ = new TerminalProgress(sandbox.progress())) {
                 sandbox.forEach(

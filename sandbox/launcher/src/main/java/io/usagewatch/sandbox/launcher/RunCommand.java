@@ -131,7 +131,9 @@ final class RunCommand implements Callable<Integer> {
                         Catalog.builtIn(),
                         now,
                         history.accounts(),
-                        Optional.ofNullable(openSearch));
+                        Optional.ofNullable(openSearch),
+                        Optional.of(ConsoleServer.address(port)),
+                        subject -> tell(out, subject, workspace));
         ConsoleServer console = new ConsoleServer(port, sandbox, passwords, now);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -177,6 +179,11 @@ final class RunCommand implements Callable<Integer> {
             Problems.log(e);
         }
         return 0;
+    }
+
+    private static void tell(PrintWriter out, String subject, Workspace workspace) {
+        out.println(Terminal.plain("Mail: " + subject + "   (" + workspace.mails() + ")"));
+        out.flush();
     }
 
     /** Beside the nodes, which take as long to start. */

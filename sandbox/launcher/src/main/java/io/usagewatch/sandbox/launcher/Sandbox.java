@@ -38,24 +38,33 @@ final class Sandbox implements AutoCloseable {
     private final List<Member> members;
     private final Optional<URI> external;
     private final AlertTopic alerts;
+    private final MailTopic mails;
+    private final Optional<URI> console;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<AccountPipeline> pipelines = new ArrayList<>();
     private final List<AccountPipeline> ready = new ArrayList<>();
 
     /**
      * @param external an OpenSearch that runs already, in place of a node per account
+     * @param console where incidents are looked at, if anywhere
+     * @param told gets the subject of each mail
      */
     Sandbox(
             Workspace workspace,
             Catalog catalog,
             Clock clock,
             List<Account> accounts,
-            Optional<URI> external) {
+            Optional<URI> external,
+            Optional<URI> console,
+            Consumer<String> told) {
         this.workspace = workspace;
         this.catalog = catalog;
         this.clock = clock;
         this.external = external;
-        this.alerts = new AlertTopic(this::log);
+        this.console = console;
+        this.mails = new MailTopic(workspace.mails(), told);
+        open.add(mails);
+        this.alerts = new AlertTopic(this::take);
         open.add(alerts);
         this.members =
                 accounts.stream()
@@ -117,7 +126,12 @@ final class Sandbox implements AutoCloseable {
             }
             AccountPipeline pipeline =
                     new AccountPipeline(
-                            member.account(), member.endpoint(), catalog, clock, member.progress());
+                            member.account(),
+                            member.endpoint(),
+                            catalog,
+                            clock,
+                            member.progress(),
+                            new AccountPipeline.Mails(mails.address(), console));
             keep(pipeline);
             synchronized (this) {
                 pipelines.add(pipeline);
@@ -150,7 +164,18 @@ final class Sandbox implements AutoCloseable {
                 "plugin");
     }
 
-    /** So that an alert can be seen where nobody sends mail. */
+    /** SNS answers the publisher at once, and calls its subscribers after that. */
+    private void take(AlertTopic.Published alert) {
+        log(alert);
+        pipelines().stream()
+                .filter(pipeline -> alert.topicArn().equals(pipeline.alertTopic()))
+                .forEach(
+                        pipeline ->
+                                Thread.startVirtualThread(
+                                        () -> pipeline.notifyOf(alert.message())));
+    }
+
+    /** So that an alert can be looked at. */
     private synchronized void log(AlertTopic.Published alert) {
         String line =
                 Json.object()

@@ -38,6 +38,11 @@ record Workspace(Path folder) {
         return folder.resolve("alerts.log");
     }
 
+    /** The mails that people would get, as plain text. */
+    Path mails() {
+        return folder.resolve("mails.txt");
+    }
+
     /** Where workspaces are unless a user chooses otherwise. */
     static Path cache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
