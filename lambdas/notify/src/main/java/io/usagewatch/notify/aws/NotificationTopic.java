@@ -7,6 +7,7 @@ import io.usagewatch.notify.message.MessageJson;
 import io.usagewatch.notify.message.Subject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The SNS topic that people and machines subscribe to. Who subscribes with e-mail reads the text,
@@ -15,20 +16,21 @@ import java.util.Map;
  */
 public final class NotificationTopic {
 
-    /** Of 256 KB that SNS takes, with room for what encodes it. */
-    private static final int MOST_CHARACTERS = 200_000;
+    /** Of 256 KB that SNS takes, with room for the quotes of JSON in JSON. */
+    private static final int MOST_BYTES = 180_000;
 
     private final AwsQuery aws;
     private final String arn;
     private final String region;
 
     /**
-     * @throws IllegalArgumentException if it is not the ARN of a topic
+     * @throws AwsException if it is not the ARN of a topic
      */
     public NotificationTopic(AwsQuery aws, String arn) {
         String[] parts = arn.split(":");
         if (parts.length != 6 || !parts[2].equals("sns")) {
-            throw new IllegalArgumentException("'" + arn + "' is not the ARN of an SNS topic");
+            throw new AwsException(
+                    false, "'" + arn + "' is not the ARN of an SNS topic; set it in the function");
         }
         this.aws = aws;
         this.arn = arn;
@@ -63,11 +65,13 @@ public final class NotificationTopic {
     }
 
     private static String byProtocol(Message message) {
-        String json = MessageJson.of(message).toString();
-        String text = MailText.of(message);
+        ObjectNode json = MessageJson.of(message);
+        if (Json.bytes(json).length > MOST_BYTES) {
+            json = MessageJson.withoutEvents(message);
+        }
         return Json.object()
-                .put("default", json.length() + text.length() > MOST_CHARACTERS ? text : json)
-                .put("email", text)
+                .put("default", json.toString())
+                .put("email", MailText.of(message))
                 .put("sms", Subject.of(message))
                 .toString();
     }

@@ -57,7 +57,7 @@ public final class MailText {
                                 .orElse("")
                         + IncidentWords.headline(incident, message.watched().unit());
         return switch (message.kind()) {
-            case NEW -> said + ".";
+            case NEW -> said + (message.isGoingOn() ? "." : ". It is over already.");
             case UPDATE -> "It has grown. " + said + ".";
             case ENDED -> "It is over. " + said + ".";
         };

@@ -74,6 +74,17 @@ public final class MessageJson {
         return json;
     }
 
+    /** For a topic that does not take as much: what callers chose may be long. */
+    public static ObjectNode withoutEvents(Message message) {
+        ObjectNode json = of(message);
+        json.remove("events");
+        json.withArray("missing")
+                .addObject()
+                .put("part", "events")
+                .put("why", "too large for a message");
+        return json;
+    }
+
     private static ObjectNode incident(Incident incident) {
         return Json.object()
                 .put("id", incident.id())
