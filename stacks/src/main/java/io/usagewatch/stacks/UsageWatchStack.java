@@ -1,12 +1,7 @@
 package io.usagewatch.stacks;
 
 import com.pulumi.Context;
-import com.pulumi.aws.Provider;
-import com.pulumi.aws.ProviderArgs;
-import com.pulumi.aws.inputs.ProviderAssumeRoleArgs;
-import com.pulumi.aws.inputs.ProviderDefaultTagsArgs;
 import com.pulumi.core.Output;
-import com.pulumi.resources.CustomResourceOptions;
 import io.usagewatch.stacks.catalog.CatalogFile;
 import io.usagewatch.stacks.configuration.Account;
 import io.usagewatch.stacks.configuration.Configuration;
@@ -19,6 +14,7 @@ import io.usagewatch.stacks.console.ConsoleService;
 import io.usagewatch.stacks.function.FunctionCode;
 import io.usagewatch.stacks.function.Functions;
 import io.usagewatch.stacks.member.Member;
+import io.usagewatch.stacks.provider.AwsProvider;
 import io.usagewatch.stacks.searchui.SearchUi;
 import io.usagewatch.stacks.stage.DeploymentException;
 import io.usagewatch.stacks.stage.Outputs;
@@ -131,29 +127,9 @@ public final class UsageWatchStack {
             String account,
             String region,
             DeployRole role) {
-        ProviderAssumeRoleArgs.Builder assumed =
-                ProviderAssumeRoleArgs.builder()
-                        .roleArn(role.arn())
-                        .sessionName("usage-watch-" + context.stackName());
-        role.externalId().ifPresent(assumed::externalId);
-        Provider provider =
-                new Provider(
-                        name,
-                        ProviderArgs.builder()
-                                .region(region)
-                                .allowedAccountIds(account)
-                                .assumeRole(assumed.build())
-                                .defaultTags(
-                                        ProviderDefaultTagsArgs.builder()
-                                                .tags(
-                                                        Map.of(
-                                                                "application",
-                                                                "usage-watch",
-                                                                "stack",
-                                                                context.stackName()))
-                                                .build())
-                                .build(),
-                        CustomResourceOptions.Empty);
+        AwsProvider provider =
+                new AwsProvider(
+                        name, new AwsProvider.Wanted(account, region, role, context.stackName()));
         return new Place(
                 name, account, region, configuration.prefix(), configuration.protect(), provider);
     }

@@ -1,6 +1,6 @@
 package io.usagewatch.stacks.stage;
 
-import com.pulumi.aws.Provider;
+import com.pulumi.resources.ProviderResource;
 
 /**
  * One account in one region: what is made there, by whom, and under which names.
@@ -16,7 +16,7 @@ public record Place(
         String region,
         String prefix,
         boolean protect,
-        Provider provider) {
+        ProviderResource provider) {
 
     /** What a resource is called in the stack. */
     public String logical(String what) {
