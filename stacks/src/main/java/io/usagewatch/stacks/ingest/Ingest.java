@@ -28,7 +28,6 @@ public final class Ingest extends Stage {
                 new Permission(
                         place.logical("events"),
                         PermissionArgs.builder()
-                                .statementId("EventsOfTheTrail")
                                 .action("lambda:InvokeFunction")
                                 .principal("logs.amazonaws.com")
                                 .sourceArn(

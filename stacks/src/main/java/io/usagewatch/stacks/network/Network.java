@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Private subnets for a domain and the functions that use it, without a way to the internet. SNS is
- * reached over a VPC endpoint.
+ * Private subnets for a domain and the functions that use it, without a way to the internet. SNS
+ * and SQS are reached over VPC endpoints.
  */
 public final class Network extends Stage {
 
@@ -75,24 +75,20 @@ public final class Network extends Stage {
         SecurityGroup endpoints = group("endpoints", "VPC endpoints of Usage Watch", vpc);
         allow("domain", functions, domain);
         allow("endpoints", functions, endpoints);
-        new VpcEndpoint(
-                place.logical("sns"),
-                VpcEndpointArgs.builder()
-                        .vpcId(vpc.id())
-                        .serviceName("com.amazonaws.%s.sns".formatted(place.region()))
-                        .vpcEndpointType("Interface")
-                        .privateDnsEnabled(true)
-                        .subnetIds(Output.all(subnets))
-                        .securityGroupIds(Output.all(List.of(endpoints.id())))
-                        .policy(
-                                Policy.of(
-                                        Statement.allow(
-                                                        "PublishToTheTopicsOfThisAccount",
-                                                        "sns:Publish")
-                                                .byAccount(place.partition(), place.account())
-                                                .on(place.arn("sns", place.named("*")))))
-                        .build(),
-                here());
+        endpoint(
+                vpc,
+                endpoints,
+                "sns",
+                Statement.allow("PublishToTheTopicsOfThisAccount", "sns:Publish"));
+        endpoint(
+                vpc,
+                endpoints,
+                "sqs",
+                Statement.allow(
+                        "UseTheQueuesOfThisAccount",
+                        "sqs:DeleteMessage",
+                        "sqs:ReceiveMessage",
+                        "sqs:SendMessage"));
         registerOutputs(Map.of("vpc", vpc.id()));
     }
 
@@ -114,6 +110,25 @@ public final class Network extends Stage {
                         GetAvailabilityZonesArgs.builder().state("available").build(),
                         InvokeOptions.builder().provider(place.provider()).build())
                 .applyValue(found -> found.names());
+    }
+
+    private void endpoint(Vpc vpc, SecurityGroup group, String service, Statement allowed) {
+        Place place = place();
+        new VpcEndpoint(
+                place.logical(service),
+                VpcEndpointArgs.builder()
+                        .vpcId(vpc.id())
+                        .serviceName("com.amazonaws.%s.%s".formatted(place.region(), service))
+                        .vpcEndpointType("Interface")
+                        .privateDnsEnabled(true)
+                        .subnetIds(Output.all(subnets))
+                        .securityGroupIds(Output.all(List.of(group.id())))
+                        .policy(
+                                Policy.of(
+                                        allowed.byAccount(place.partition(), place.account())
+                                                .on(place.arn(service, place.named("*")))))
+                        .build(),
+                here());
     }
 
     private SecurityGroup group(String name, String description, Vpc vpc) {

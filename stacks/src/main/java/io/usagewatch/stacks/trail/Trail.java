@@ -11,6 +11,7 @@ import com.pulumi.aws.iam.RolePolicy;
 import com.pulumi.aws.iam.RolePolicyArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
+import io.usagewatch.stacks.bucket.PrivateBucket;
 import io.usagewatch.stacks.configuration.Account;
 import io.usagewatch.stacks.configuration.TrailSource;
 import io.usagewatch.stacks.key.AccountKey;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * a bucket and the same events in a log group.
  */
 public final class Trail extends Stage {
+
+    private static final String BUCKET = "trail";
 
     private final LogGroup logGroup;
 
@@ -56,13 +59,14 @@ public final class Trail extends Stage {
     public Trail(Args args, Resource parent) {
         super("trail", "trail", args.place(), parent);
         Place place = args.place();
-        TrailBucket bucket =
-                new TrailBucket(
-                        new TrailBucket.Args(
+        PrivateBucket bucket =
+                new PrivateBucket(
+                        new PrivateBucket.Args(
                                 place,
+                                BUCKET,
                                 args.key(),
-                                args.organizationId(),
-                                args.retention().trailDays()),
+                                args.retention().trailDays(),
+                                writing(args)),
                         this);
         logGroup =
                 new LogGroup(
@@ -122,6 +126,26 @@ public final class Trail extends Stage {
 
     public Output<String> logGroup() {
         return logGroup.name();
+    }
+
+    /** CloudTrail, for this trail only. */
+    private static List<Statement> writing(Args args) {
+        Place place = args.place();
+        String bucket = PrivateBucket.arn(place, BUCKET);
+        String trail = place.arn("cloudtrail", "trail/" + place.named("trail"));
+        Statement write =
+                Statement.allow("WriteLogFiles", "s3:PutObject")
+                        .byService("cloudtrail.amazonaws.com", place.account())
+                        .fromArn(trail)
+                        .whenEqual("s3:x-amz-acl", "bucket-owner-full-control")
+                        .on("%s/AWSLogs/%s/*".formatted(bucket, place.account()));
+        args.organizationId().ifPresent(id -> write.on("%s/AWSLogs/%s/*".formatted(bucket, id)));
+        return List.of(
+                Statement.allow("CheckTheBucket", "s3:GetBucketAcl")
+                        .byService("cloudtrail.amazonaws.com", place.account())
+                        .fromArn(trail)
+                        .on(bucket),
+                write);
     }
 
     private static Output<String> streams(LogGroup group) {

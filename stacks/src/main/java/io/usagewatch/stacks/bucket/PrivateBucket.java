@@ -1,4 +1,4 @@
-package io.usagewatch.stacks.trail;
+package io.usagewatch.stacks.bucket;
 
 import com.pulumi.aws.s3.BucketLifecycleConfigurationV2;
 import com.pulumi.aws.s3.BucketLifecycleConfigurationV2Args;
@@ -29,29 +29,41 @@ import io.usagewatch.stacks.policy.Policy;
 import io.usagewatch.stacks.policy.Statement;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
 
-/** The bucket of a trail: private, encrypted, versioned, TLS only, written by one trail only. */
-final class TrailBucket extends Stage {
+/** A bucket: private, encrypted, versioned, TLS only; what is in it goes after some days. */
+public final class PrivateBucket extends Stage {
 
     private final BucketV2 bucket;
     private final BucketPolicy policy;
 
-    record Args(Place place, AccountKey key, Optional<String> organizationId, int days) {}
+    /**
+     * @param what is in it, in a word for names
+     * @param access who else than roles of the account, which need no mention
+     */
+    public record Args(Place place, String what, AccountKey key, int days, List<Statement> access) {
+        public Args {
+            access = List.copyOf(access);
+        }
+    }
 
-    TrailBucket(Args args, Resource parent) {
-        super("bucket", "trail-bucket", args.place(), parent);
+    public PrivateBucket(Args args, Resource parent) {
+        super("bucket", args.what() + "-bucket", args.place(), parent);
         Place place = args.place();
-        String name = "%s-%s-%s".formatted(place.named("trail"), place.account(), place.region());
+        String what = args.what();
         bucket =
                 new BucketV2(
-                        place.logical("trail"),
-                        BucketV2Args.builder().bucket(name).forceDestroy(!place.protect()).build(),
+                        place.logical(what),
+                        BucketV2Args.builder()
+                                .bucket(name(place, what))
+                                .forceDestroy(!place.protect())
+                                .build(),
                         kept());
         new BucketOwnershipControls(
-                place.logical("trail"),
+                place.logical(what),
                 BucketOwnershipControlsArgs.builder()
                         .bucket(bucket.id())
                         .rule(
@@ -62,7 +74,7 @@ final class TrailBucket extends Stage {
                 here());
         BucketPublicAccessBlock block =
                 new BucketPublicAccessBlock(
-                        place.logical("trail"),
+                        place.logical(what),
                         BucketPublicAccessBlockArgs.builder()
                                 .bucket(bucket.id())
                                 .blockPublicAcls(true)
@@ -72,7 +84,7 @@ final class TrailBucket extends Stage {
                                 .build(),
                         here());
         new BucketServerSideEncryptionConfigurationV2(
-                place.logical("trail"),
+                place.logical(what),
                 BucketServerSideEncryptionConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(
@@ -89,7 +101,7 @@ final class TrailBucket extends Stage {
                 here());
         BucketVersioningV2 versioning =
                 new BucketVersioningV2(
-                        place.logical("trail"),
+                        place.logical(what),
                         BucketVersioningV2Args.builder()
                                 .bucket(bucket.id())
                                 .versioningConfiguration(
@@ -99,7 +111,7 @@ final class TrailBucket extends Stage {
                                 .build(),
                         here());
         new BucketLifecycleConfigurationV2(
-                place.logical("trail"),
+                place.logical(what),
                 BucketLifecycleConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(
@@ -126,47 +138,38 @@ final class TrailBucket extends Stage {
                 here(versioning));
         policy =
                 new BucketPolicy(
-                        place.logical("trail"),
-                        BucketPolicyArgs.builder()
-                                .bucket(bucket.id())
-                                .policy(
-                                        policy(
-                                                args,
-                                                "arn:%s:s3:::%s"
-                                                        .formatted(place.partition(), name)))
-                                .build(),
+                        place.logical(what),
+                        BucketPolicyArgs.builder().bucket(bucket.id()).policy(policy(args)).build(),
                         here(block));
         registerOutputs(Map.of("bucket", bucket.id()));
     }
 
-    Output<String> name() {
+    public Output<String> name() {
         return bucket.id();
     }
 
-    /** What the trail has to wait for. */
-    BucketPolicy policy() {
+    /** What a service that writes has to wait for. */
+    public BucketPolicy policy() {
         return policy;
     }
 
-    private static Output<String> policy(Args args, String bucket) {
-        Place place = args.place();
-        String trail = place.arn("cloudtrail", "trail/" + place.named("trail"));
-        Statement write =
-                Statement.allow("WriteLogFiles", "s3:PutObject")
-                        .byService("cloudtrail.amazonaws.com", place.account())
-                        .fromArn(trail)
-                        .whenEqual("s3:x-amz-acl", "bucket-owner-full-control")
-                        .on("%s/AWSLogs/%s/*".formatted(bucket, place.account()));
-        args.organizationId().ifPresent(id -> write.on("%s/AWSLogs/%s/*".formatted(bucket, id)));
-        return Policy.of(
-                Statement.allow("CheckTheBucket", "s3:GetBucketAcl")
-                        .byService("cloudtrail.amazonaws.com", place.account())
-                        .fromArn(trail)
-                        .on(bucket),
-                write,
+    /** Its ARN, known before it is there. */
+    public static String arn(Place place, String what) {
+        return "arn:%s:s3:::%s".formatted(place.partition(), name(place, what));
+    }
+
+    private static String name(Place place, String what) {
+        return "%s-%s-%s".formatted(place.named(what), place.account(), place.region());
+    }
+
+    private static Output<String> policy(Args args) {
+        String arn = arn(args.place(), args.what());
+        List<Statement> statements = new ArrayList<>(args.access());
+        statements.add(
                 Statement.deny("NothingWithoutTls", "s3:*")
                         .byAnybody()
-                        .on(bucket, bucket + "/*")
+                        .on(arn, arn + "/*")
                         .when(IamConditionOperator.BOOL, "aws:SecureTransport", text("false")));
+        return Policy.of(statements);
     }
 }

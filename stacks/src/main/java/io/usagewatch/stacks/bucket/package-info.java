@@ -1,0 +1,5 @@
+/** Buckets, all of one kind. */
+@NullMarked
+package io.usagewatch.stacks.bucket;
+
+import org.jspecify.annotations.NullMarked;
