@@ -34,6 +34,7 @@ public final class AccountKey extends Stage {
         "kms:ListKeyPolicies",
         "kms:ListResourceTags",
         "kms:PutKeyPolicy",
+        "kms:RetireGrant",
         "kms:RevokeGrant",
         "kms:ScheduleKeyDeletion",
         "kms:TagResource",
