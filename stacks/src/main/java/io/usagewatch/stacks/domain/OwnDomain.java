@@ -43,12 +43,13 @@ import java.util.Optional;
  */
 public final class OwnDomain extends Stage {
 
-    private static final List<String> LOGS = List.of("ES_APPLICATION_LOGS", "AUDIT_LOGS");
+    private static final List<String> LOGS = List.of("ES_APPLICATION_LOGS");
 
     private final com.pulumi.aws.opensearch.Domain domain;
 
     /**
-     * @param visitors the roles that may send requests; what they may do is decided in the domain
+     * @param visitors the other roles that may send requests; what they may do is decided in the
+     *     domain
      * @param master the role that manages the domain's own roles
      */
     public record Args(
@@ -111,7 +112,7 @@ public final class OwnDomain extends Stage {
                                         .autoSoftwareUpdateEnabled(true)
                                         .build())
                         .accessPolicies(access(args));
-        List<Resource> first = new ArrayList<>(List.of(args.signIn().serviceRoleGrant()));
+        List<Resource> first = new ArrayList<>(args.signIn().ready());
         wanted.logPublishingOptions(logs(args, first));
         args.network()
                 .ifPresent(
@@ -197,6 +198,7 @@ public final class OwnDomain extends Stage {
                                 DomainAccess.actions(
                                         "Delete", "Get", "Head", "Patch", "Post", "Put"))
                         .on(arn(args.place()) + "/*");
+        visitors.byRole(args.master());
         args.visitors().forEach(visitors::byRole);
         return Policy.of(visitors);
     }

@@ -12,6 +12,9 @@ import software.amazon.awssdk.policybuilder.iam.IamStatement;
 /** One statement of a policy document; what it mentions may be known only after deployment. */
 public final class Statement {
 
+    private static final IamConditionOperator ANY_LIKE =
+            IamConditionOperator.create("ForAnyValue:StringLike");
+
     private record Principal(IamPrincipalType type, Output<String> id) {}
 
     private record Condition(IamConditionOperator operator, String key, Output<String> value) {}
@@ -106,6 +109,11 @@ public final class Statement {
 
     public Statement whenLike(String key, String pattern) {
         return when(IamConditionOperator.STRING_LIKE, key, Output.of(pattern));
+    }
+
+    /** For a key that a request may give several values. */
+    public Statement whenAny(String key, String pattern) {
+        return when(ANY_LIKE, key, Output.of(pattern));
     }
 
     public Statement fromArn(String arn) {

@@ -17,6 +17,7 @@ import io.usagewatch.stacks.policy.Policy;
 import io.usagewatch.stacks.policy.Statement;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Map;
 public final class SignIn extends Stage {
 
     private final UserPool pool;
+    private final UserPoolDomain poolDomain;
     private final IdentityPool identities;
     private final Role service;
     private final RolePolicyAttachment serviceGrant;
@@ -45,13 +47,14 @@ public final class SignIn extends Stage {
                         place.logical("users"),
                         UserPools.onlyInvited(place.named("dashboards"), place.protect()),
                         kept());
-        new UserPoolDomain(
-                place.logical("users"),
-                UserPoolDomainArgs.builder()
-                        .domain("%s-%s".formatted(place.prefix(), place.account()))
-                        .userPoolId(pool.id())
-                        .build(),
-                here());
+        poolDomain =
+                new UserPoolDomain(
+                        place.logical("users"),
+                        UserPoolDomainArgs.builder()
+                                .domain("%s-%s".formatted(place.prefix(), place.account()))
+                                .userPoolId(pool.id())
+                                .build(),
+                        here());
         identities =
                 new IdentityPool(
                         place.logical("identities"),
@@ -60,7 +63,8 @@ public final class SignIn extends Stage {
                                 .allowUnauthenticatedIdentities(false)
                                 .allowClassicFlow(false)
                                 .build(),
-                        here());
+                        // OpenSearch Service adds the client that it makes.
+                        hereBut("cognitoIdentityProviders"));
         service =
                 new Role(
                         place.logical("dashboards-cognito"),
@@ -103,9 +107,9 @@ public final class SignIn extends Stage {
         return service.arn();
     }
 
-    /** What the domain has to wait for. */
-    public Resource serviceRoleGrant() {
-        return serviceGrant;
+    /** What the domain has to wait for, and what may go only after it. */
+    public List<Resource> ready() {
+        return List.of(serviceGrant, poolDomain);
     }
 
     public Output<String> adminRole() {
@@ -131,7 +135,7 @@ public final class SignIn extends Stage {
                         Statement.allow("SignedInWithCognito", "sts:AssumeRoleWithWebIdentity")
                                 .byFederation("cognito-identity.amazonaws.com")
                                 .whenEqual("cognito-identity.amazonaws.com:aud", identities.id())
-                                .whenEqual("cognito-identity.amazonaws.com:amr", "authenticated"));
+                                .whenAny("cognito-identity.amazonaws.com:amr", "authenticated"));
         return new Role(
                 place().logical("dashboards-" + name),
                 RoleArgs.builder()

@@ -48,6 +48,15 @@ public abstract class Stage extends ComponentResource {
                 .build();
     }
 
+    /** For a resource of this stage, one property of which somebody else writes. */
+    protected final CustomResourceOptions hereBut(String property) {
+        return CustomResourceOptions.builder()
+                .parent(this)
+                .provider(place.provider())
+                .ignoreChanges(property)
+                .build();
+    }
+
     /** For a resource of this stage that holds data. */
     protected final CustomResourceOptions kept(Resource... after) {
         return CustomResourceOptions.builder()
