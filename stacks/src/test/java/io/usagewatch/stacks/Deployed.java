@@ -37,7 +37,7 @@ final class Deployed {
                   alertEmails: [one@example.com, two@example.com]
                   trail: own
                   lambdaDataEvents: true
-                  retention: {logDays: 30, trailDays: 90}
+                  retention: {logDays: 30, trailDays: 90, eventDays: 60}
                 - id: "222222222222"
                   name: second
                   region: us-east-1
@@ -46,17 +46,19 @@ final class Deployed {
                   trail: existing
                   logGroup: cloudtrail/all
                   lambdaDataEvents: false
-                  retention: {logDays: 7, trailDays: 30}
+                  retention: {logDays: 7, trailDays: 30, eventDays: 14}
                   domain:
                     existing:
                       endpoint: https://search-shared.us-east-1.es.amazonaws.com
                       accessRole: arn:aws:iam::999999999999:role/usage-watch-access
                       alertRole: arn:aws:iam::999999999999:role/usage-watch-alerts
+                      readAccessRole: arn:aws:iam::999999999999:role/usage-watch-read
+                      operateAccessRole: arn:aws:iam::999999999999:role/usage-watch-operate
               usage-watch:hub:
                 id: "333333333333"
                 region: eu-central-1
                 deployRole: arn:aws:iam::333333333333:role/deploy
-                searchUi: true
+                searchUi: false
                 console:
                   host: watch.example.com
                   certificate: arn:aws:acm:eu-central-1:333333333333:certificate/0a1b
@@ -65,6 +67,12 @@ final class Deployed {
                   vpc: {cidr: 10.50.0.0/16}
                   allowedCidrs: [203.0.113.0/24]
             """;
+
+    /** The second account has no trail of its own: its events come with an organization's. */
+    static final String COVERED =
+            TWO_ACCOUNTS
+                    .replace("trail: existing", "trail: covered")
+                    .replaceFirst(" *logGroup: cloudtrail/all\n", "");
 
     private Deployed() {}
 
@@ -80,9 +88,13 @@ final class Deployed {
         return MockedDeployment.run(configuration, stack::register);
     }
 
-    /** The three deployments that rules have to hold for. */
+    /** The deployments that rules have to hold for. */
     static Stream<List<Registered>> all() {
-        return Stream.of(StackFile.of("dev"), StackFile.of("prod"), StackFile.parsed(TWO_ACCOUNTS))
+        return Stream.of(
+                        StackFile.of("dev"),
+                        StackFile.of("prod"),
+                        StackFile.parsed(TWO_ACCOUNTS),
+                        StackFile.parsed(COVERED))
                 .map(Deployed::resources);
     }
 

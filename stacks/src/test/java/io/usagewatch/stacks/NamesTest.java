@@ -8,27 +8,56 @@ import io.usagewatch.stacks.engine.StackFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
 
-    /** AWS's limits, by the last part of a resource's type, with the property that is the name. */
+    /** AWS's limits, by type, with the property that is the name. */
     private static final Map<String, Map.Entry<String, Integer>> LIMITS =
             Map.ofEntries(
-                    Map.entry("Domain", Map.entry("domainName", 28)),
-                    Map.entry("BucketV2", Map.entry("bucket", 63)),
-                    Map.entry("Function", Map.entry("name", 64)),
-                    Map.entry("Role", Map.entry("name", 64)),
-                    Map.entry("Queue", Map.entry("name", 80)),
-                    Map.entry("Topic", Map.entry("name", 256)),
-                    Map.entry("Trail", Map.entry("name", 128)),
-                    Map.entry("LoadBalancer", Map.entry("name", 32)),
-                    Map.entry("TargetGroup", Map.entry("name", 32)),
-                    Map.entry("Schedule", Map.entry("name", 64)),
-                    Map.entry("UserPool", Map.entry("name", 128)),
-                    Map.entry("UserPoolDomain", Map.entry("domain", 63)),
-                    Map.entry("LayerVersion", Map.entry("layerName", 64)),
-                    Map.entry("Application", Map.entry("name", 30)));
+                    limit("cloudtrail/trail", "name", 128),
+                    limit("cloudwatch/dashboard", "dashboardName", 255),
+                    limit("cloudwatch/logGroup", "name", 512),
+                    limit("cloudwatch/logResourcePolicy", "policyName", 255),
+                    limit("cloudwatch/logSubscriptionFilter", "name", 512),
+                    limit("cloudwatch/metricAlarm", "name", 255),
+                    limit("cognito/identityPool", "identityPoolName", 128),
+                    limit("cognito/userGroup", "name", 128),
+                    limit("cognito/userPool", "name", 128),
+                    limit("cognito/userPoolClient", "name", 128),
+                    limit("cognito/userPoolDomain", "domain", 63),
+                    limit("ec2/securityGroup", "name", 255),
+                    limit("ecr/repository", "name", 256),
+                    limit("ecs/cluster", "name", 255),
+                    limit("ecs/service", "name", 255),
+                    limit("ecs/taskDefinition", "family", 255),
+                    limit("iam/role", "name", 64),
+                    limit("iam/rolePolicy", "name", 128),
+                    limit("kms/alias", "name", 256),
+                    limit("lambda/alias", "name", 128),
+                    limit("lambda/function", "name", 64),
+                    limit("lambda/layerVersion", "layerName", 140),
+                    limit("lb/loadBalancer", "name", 32),
+                    limit("lb/targetGroup", "name", 32),
+                    limit("opensearch/domain", "domainName", 28),
+                    limit("s3/bucketV2", "bucket", 63),
+                    limit("scheduler/schedule", "name", 64),
+                    limit("secretsmanager/secret", "name", 512),
+                    limit("sns/topic", "name", 256),
+                    limit("sqs/queue", "name", 80),
+                    limit("ssm/parameter", "name", 1011));
+
+    /** What a name is called in the properties of any type; the names of others are no names. */
+    private static final Set<String> NAME_PROPERTIES =
+            Set.of(
+                    "name",
+                    "dashboardName",
+                    "domainName",
+                    "family",
+                    "identityPoolName",
+                    "layerName",
+                    "policyName");
 
     @Test
     void names_are_short_enough_for_aws_with_the_longest_prefix() {
@@ -41,17 +70,35 @@ class NamesTest {
 
         List<Registered> resources = Deployed.resources(longest);
 
-        LIMITS.forEach(
-                (type, limit) ->
-                        assertThat(
-                                        resources.stream()
-                                                .filter(made -> made.custom() && made.is(type))
-                                                .toList())
-                                .as(type)
-                                .isNotEmpty()
-                                .allSatisfy(
-                                        made ->
-                                                assertThat(made.text(limit.getKey()))
-                                                        .hasSizeBetween(1, limit.getValue())));
+        assertThat(LIMITS)
+                .allSatisfy(
+                        (type, limit) ->
+                                assertThat(resources.stream().filter(made -> isOf(made, type)))
+                                        .isNotEmpty()
+                                        .allSatisfy(
+                                                made ->
+                                                        assertThat(made.text(limit.getKey()))
+                                                                .hasSizeBetween(
+                                                                        1, limit.getValue())));
+    }
+
+    @Test
+    void no_kind_of_resource_that_has_a_name_is_left_out() {
+        assertThat(Deployed.all().flatMap(List::stream))
+                .filteredOn(made -> made.custom() && made.type().startsWith("aws:"))
+                // It names a domain, and has no name of its own.
+                .filteredOn(made -> !made.is("AuthorizeVpcEndpointAccess"))
+                .filteredOn(made -> NAME_PROPERTIES.stream().anyMatch(made.inputs()::has))
+                .isNotEmpty()
+                .allSatisfy(made -> assertThat(LIMITS.keySet()).anyMatch(type -> isOf(made, type)));
+    }
+
+    private static boolean isOf(Registered made, String type) {
+        return made.type().startsWith("aws:" + type + ":");
+    }
+
+    private static Map.Entry<String, Map.Entry<String, Integer>> limit(
+            String type, String property, int characters) {
+        return Map.entry(type, Map.entry(property, characters));
     }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usagewatch.stacks.engine.LocalEngine;
 import io.usagewatch.stacks.engine.Registered;
 import io.usagewatch.stacks.engine.StackFile;
+import io.usagewatch.stacks.provider.AwsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -34,7 +34,7 @@ class PackagedProgramIT {
     @ValueSource(strings = {"dev", "prod"})
     void it_deploys_each_stack_of_the_project_as_it_previewed(String stack)
             throws IOException, InterruptedException {
-        assertThat(deployed(stack, false)).isEqualTo(deployed(stack, true));
+        assertThat(deployed(stack, false).keySet()).isEqualTo(deployed(stack, true).keySet());
     }
 
     @Test
@@ -42,8 +42,8 @@ class PackagedProgramIT {
         assertThat(deployed("dev", false)).isEqualTo(deployed("dev", false));
     }
 
-    /** The URNs of a run in which nothing was wrong. */
-    private Set<String> deployed(String stack, boolean preview)
+    /** What a run registered in which nothing was wrong: the inputs by URN. */
+    private Map<String, String> deployed(String stack, boolean preview)
             throws IOException, InterruptedException {
         try (LocalEngine engine = new LocalEngine(stack, preview)) {
             Run run = run(engine, StackFile.of(stack), ROOT);
@@ -54,8 +54,7 @@ class PackagedProgramIT {
             assertThat(engine.cloud().tooEarly()).isEmpty();
             assertThat(engine.cloud().registered()).hasSizeGreaterThan(50);
             return engine.cloud().registered().stream()
-                    .map(Registered::urn)
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toMap(Registered::urn, one -> one.inputs().toString()));
         }
     }
 
@@ -130,7 +129,10 @@ class PackagedProgramIT {
                                 "packages"));
 
         assertThat(run.exitCode()).as(run.output()).isZero();
-        assertThat(run.output()).contains("\"aws\"", "6.83.0", "\"aws-native\"");
+        assertThat(run.output())
+                .contains("\"aws\"", AwsProvider.VERSION, "\"aws-native\"")
+                .as("the Java classes' own version refuses the functions' runtime")
+                .doesNotContain("6.83.0");
     }
 
     private record Run(int exitCode, String output) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usagewatch.stacks.engine.MockedDeployment.Outcome;
 import io.usagewatch.stacks.engine.Registered;
 import io.usagewatch.stacks.engine.StackFile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Two accounts in two regions, the second with somebody else's domain, the console in a third. */
@@ -62,8 +65,23 @@ class UsageWatchStackTest {
         Registered provider = one("pulumi:providers:aws", "first");
 
         assertThat(provider.text("allowedAccountIds")).isEqualTo("[\"111111111111\"]");
-        assertThat(provider.text("assumeRole"))
+        assertThat(provider.text("assumeRoles"))
+                .startsWith("[{")
                 .contains("arn:aws:iam::111111111111:role/deploy", "from-the-hub");
+    }
+
+    @Test
+    void each_provider_is_of_a_version_that_knows_the_functions_runtime() {
+        assertThat(resources)
+                .filteredOn(made -> made.type().equals("pulumi:providers:aws"))
+                .hasSize(3)
+                .allSatisfy(
+                        made -> {
+                            assertThat(made.version()).startsWith("7.");
+                            assertThat(made.inputs().path("assumeRole").isMissingNode())
+                                    .as("version 6 called it so, version 7 does not read it")
+                                    .isTrue();
+                        });
     }
 
     @Test
@@ -135,10 +153,28 @@ class UsageWatchStackTest {
 
     @Test
     void a_trail_that_is_there_already_is_only_subscribed_to() {
-        assertThat(typesOf(SECOND))
-                .doesNotContain("aws:cloudtrail/trail:Trail", "aws:s3/bucketV2:BucketV2");
+        assertThat(typesOf(SECOND)).doesNotContain("aws:cloudtrail/trail:Trail");
+        assertThat(of(SECOND, "BucketV2"))
+                .extracting(Registered::name)
+                .containsExactly("second-dead-letters");
         assertThat(of(SECOND, "LogSubscriptionFilter").getFirst().text("logGroup"))
                 .isEqualTo("cloudtrail/all");
+    }
+
+    @Test
+    void a_covered_account_has_nothing_to_ingest_but_all_the_rest() {
+        List<Registered> covered =
+                Deployed.resources(StackFile.parsed(Deployed.COVERED)).stream()
+                        .filter(
+                                made ->
+                                        made.type().startsWith("aws:")
+                                                && made.account().equals(SECOND))
+                        .toList();
+
+        assertThat(covered.stream().filter(made -> made.is("Function")))
+                .extracting(made -> made.text("name"))
+                .containsExactlyInAnyOrder("watch-meter", "watch-provision", "watch-notify");
+        assertThat(covered).noneMatch(made -> made.is("LogSubscriptionFilter") || made.is("Trail"));
     }
 
     @Test
@@ -151,20 +187,160 @@ class UsageWatchStackTest {
     }
 
     @Test
-    void provision_is_called_again_for_other_code_or_another_catalog() {
-        Registered invocation = of(FIRST, "Invocation").getFirst();
+    void an_upgrade_updates_provisions_call_and_never_replaces_it() {
+        Registered before = one("aws:lambda/invocation:Invocation", "first-provision");
+        Map<String, String> other =
+                StackFile.parsed(Deployed.TWO_ACCOUNTS.replace("eventDays: 60", "eventDays: 61"));
+        other.put(
+                "usage-watch:catalog",
+                "{\"change\":{\"access-denied\":{\"sensitivity\":\"high\"}}}");
+        Registered after =
+                Deployed.resources(other).stream()
+                        .filter(
+                                made ->
+                                        made.name().equals("first-provision")
+                                                && made.is("Invocation"))
+                        .findFirst()
+                        .orElseThrow();
 
-        assertThat(invocation.text("lifecycleScope")).isEqualTo("CRUD");
-        assertThat(invocation.inputs().path("triggers").propertyNames())
-                .containsExactlyInAnyOrder("code", "catalog");
-        assertThat(invocation.inputs().path("triggers").path("catalog"))
-                .as("the second account has no Lambda data events")
-                .isNotEqualTo(
-                        of(SECOND, "Invocation")
-                                .getFirst()
-                                .inputs()
-                                .path("triggers")
-                                .path("catalog"));
+        assertThat(before.text("lifecycleScope")).isEqualTo("CRUD");
+        assertThat(before.inputs().has("triggers"))
+                .as("a trigger replaces: delete would follow create")
+                .isFalse();
+        assertThat(before.document("input").propertyNames())
+                .containsExactlyInAnyOrder("code", "catalog", "told");
+        assertThat(
+                        before.document("input")
+                                .path("told")
+                                .path("USAGE_WATCH_EVENT_DAYS")
+                                .asString(""))
+                .isEqualTo("60");
+        assertThat(after.text("input")).isNotEqualTo(before.text("input"));
+        assertThat(withoutInput(after)).isEqualTo(withoutInput(before));
+    }
+
+    private static JsonNode withoutInput(Registered invocation) {
+        return ((ObjectNode) invocation.inputs().deepCopy()).without("input");
+    }
+
+    @Test
+    void provision_is_told_who_may_do_what_and_these_are_who_may_reach_the_domain() {
+        JsonNode principals = principals(FIRST);
+        Set<String> visitors =
+                one("aws:opensearch/domain:Domain", "first-domain")
+                        .document("accessPolicies")
+                        .path("Statement")
+                        .path("Principal")
+                        .path("AWS")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.toSet());
+
+        assertThat(principals.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "ingest",
+                        "meter",
+                        "notify",
+                        "viewer",
+                        "operator",
+                        "dashboards",
+                        "dashboards-admin");
+        assertThat(principals.path("viewer").path(0).asString())
+                .isEqualTo("arn:aws:iam::111111111111:role/watch-console-reader");
+        assertThat(principals.path("dashboards-admin").path(0).asString())
+                .isEqualTo("arn:aws:iam::111111111111:role/watch-dashboards-admin");
+        Set<String> named =
+                principals
+                        .valueStream()
+                        .map(arns -> arns.path(0).asString())
+                        .collect(Collectors.toSet());
+        named.add("arn:aws:iam::111111111111:role/watch-provision");
+        assertThat(visitors).isEqualTo(named);
+    }
+
+    @Test
+    void in_somebody_elses_domain_everybody_comes_as_a_role_of_its_account() {
+        JsonNode principals = principals(SECOND);
+
+        assertThat(principals.path("meter").path(0).asString())
+                .isEqualTo("arn:aws:iam::999999999999:role/usage-watch-access");
+        assertThat(principals.path("viewer").path(0).asString())
+                .isEqualTo("arn:aws:iam::999999999999:role/usage-watch-read");
+        assertThat(principals.path("operator").path(0).asString())
+                .isEqualTo("arn:aws:iam::999999999999:role/usage-watch-operate");
+        assertThat(one("aws:iam/rolePolicy:RolePolicy", "second-console-reader").text("policy"))
+                .contains("usage-watch-read")
+                .doesNotContain("usage-watch-operate", "usage-watch-access");
+        assertThat(
+                        one("aws:ssm/parameter:Parameter", "hub-second")
+                                .document("value")
+                                .path("operateAccessRole")
+                                .asString(""))
+                .isEqualTo("arn:aws:iam::999999999999:role/usage-watch-operate");
+    }
+
+    private static JsonNode principals(String account) {
+        Registered provision =
+                of(account, "Function").stream()
+                        .filter(made -> made.text("handler").contains("ProvisionHandler"))
+                        .findFirst()
+                        .orElseThrow();
+        return JsonMapper.shared().readTree(variable(provision, "USAGE_WATCH_PRINCIPALS"));
+    }
+
+    @Test
+    void ingest_keeps_and_gives_back_what_the_domain_did_not_take() {
+        Registered ingest =
+                of(FIRST, "Function").stream()
+                        .filter(made -> made.text("handler").contains("IngestHandler"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(variable(ingest, "USAGE_WATCH_DEAD_LETTER_QUEUE"))
+                .isEqualTo(
+                        "https://sqs.eu-west-1.amazonaws.com/111111111111/watch-ingest-dead-letters");
+        assertThat(variable(ingest, "USAGE_WATCH_DEAD_LETTER_BUCKET"))
+                .isEqualTo("watch-dead-letters-111111111111-eu-west-1");
+        assertThat(one("aws:iam/rolePolicy:RolePolicy", "first-ingest").text("policy"))
+                .contains(
+                        "sqs:ReceiveMessage",
+                        "sqs:DeleteMessage",
+                        "arn:aws:s3:::watch-dead-letters-111111111111-eu-west-1/dead-letters/*");
+    }
+
+    @Test
+    void the_domain_is_made_after_what_it_signs_people_in_with_and_its_client_is_let_be() {
+        Registered domain = one("aws:opensearch/domain:Domain", "first-domain");
+
+        assertThat(domain.dependencies())
+                .contains(
+                        one("aws:cognito/userPoolDomain:UserPoolDomain", "first-users").urn(),
+                        one(
+                                        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                                        "first-dashboards-cognito")
+                                .urn(),
+                        one(
+                                        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+                                        "first-domain-logs")
+                                .urn());
+        assertThat(one("aws:cognito/identityPool:IdentityPool", "first-identities").ignored())
+                .containsExactly("cognitoIdentityProviders");
+        assertThat(
+                        one(
+                                        "aws:cognito/managedUserPoolClient:ManagedUserPoolClient",
+                                        "first-dashboards")
+                                .dependencies())
+                .contains(domain.urn());
+    }
+
+    @Test
+    void what_is_called_may_be_called_before_anything_calls_it() {
+        assertThat(of(FIRST, "LogSubscriptionFilter").getFirst().dependencies())
+                .contains(one("aws:lambda/permission:Permission", "first-events").urn());
+        assertThat(one("aws:cloudtrail/trail:Trail", "first-trail").dependencies())
+                .contains(one("aws:s3/bucketPolicy:BucketPolicy", "first-trail").urn());
+        assertThat(one("aws:lambda/invocation:Invocation", "first-provision").dependencies())
+                .contains(one("aws:lambda/alias:Alias", "first-provision").urn());
     }
 
     @Test
@@ -236,8 +412,12 @@ class UsageWatchStackTest {
 
     @Test
     void opensearch_ui_spans_the_domains_that_were_made() {
+        Map<String, String> wanted = new HashMap<>(StackFile.of("dev"));
+        wanted.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) -> hub.replace("\"searchUi\":false", "\"searchUi\":true"));
         Registered application =
-                resources.stream()
+                Deployed.resources(wanted).stream()
                         .filter(
                                 made ->
                                         made.type()
@@ -253,7 +433,7 @@ class UsageWatchStackTest {
                                 .path(0)
                                 .path("dataSourceArn")
                                 .asString())
-                .isEqualTo("arn:aws:es:eu-west-1:111111111111:domain/watch");
+                .isEqualTo("arn:aws:es:eu-west-1:111122223333:domain/usage-watch-dev");
     }
 
     @Test

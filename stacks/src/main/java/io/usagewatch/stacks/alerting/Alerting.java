@@ -43,7 +43,6 @@ public final class Alerting extends Stage {
                 new Permission(
                         place.logical("alerts"),
                         PermissionArgs.builder()
-                                .statementId("AlertsOfTheDomain")
                                 .action("lambda:InvokeFunction")
                                 .principal("sns.amazonaws.com")
                                 .sourceArn(args.topics().alerts())

@@ -11,7 +11,7 @@ import java.util.List;
  * @param alertEmails who is told of incidents, at least one
  * @param trail where its events come from
  * @param lambdaDataEvents whether each invocation of a Lambda function is an event; AWS bills them
- * @param retention how long what comes before the domain is kept
+ * @param retention how long what comes is kept
  */
 public record Account(
         String id,
@@ -31,6 +31,7 @@ public record Account(
     /**
      * @param logDays of log groups; one of the numbers CloudWatch Logs takes
      * @param trailDays of the trail's bucket
+     * @param eventDays of events in the domain
      */
-    public record Retention(int logDays, int trailDays) {}
+    public record Retention(int logDays, int trailDays, int eventDays) {}
 }

@@ -38,6 +38,9 @@ public final class ConfigurationReader {
     private static final Set<String> DOMAIN_KEYS =
             Set.of("version", "instances", "masters", "storage", "zones", "vpc", "existing");
 
+    private static final Set<String> EXISTING_KEYS =
+            Set.of("endpoint", "accessRole", "alertRole", "readAccessRole", "operateAccessRole");
+
     private static final Pattern PREFIX =
             Pattern.compile(
                     "(?!.*(aws|amazon|cognito))[a-z][a-z0-9-]{1,%d}[a-z0-9]"
@@ -54,10 +57,13 @@ public final class ConfigurationReader {
     private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
     private static final Pattern INSTANCE = Pattern.compile("[a-z0-9]+\\.[a-z0-9]+\\.search");
     private static final Pattern VERSION = Pattern.compile("OpenSearch_(2\\.19|3\\.[135])");
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern CIDR =
             Pattern.compile(
-                    "(10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168)(\\.\\d{1,3}){2}/(1[6-9]|20)");
-    private static final Pattern ANY_CIDR = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}");
+                    "(10\\.%1$s|172\\.(1[6-9]|2\\d|3[01])|192\\.168)(\\.%1$s){2}/(1[6-9]|20)"
+                            .formatted(OCTET));
+    private static final Pattern ANY_CIDR =
+            Pattern.compile("(%1$s\\.){3}%1$s/(3[0-2]|[12]?\\d)".formatted(OCTET));
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}");
     private static final Pattern CERTIFICATE =
@@ -70,7 +76,7 @@ public final class ConfigurationReader {
     private static final List<Integer> LOG_DAYS =
             List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
 
-    private static final String DEPLOY_ROLE = "arn:aws:iam::111122223333:role/usage-watch-deploy";
+    private static final String DEPLOY_ROLE = "arn:aws:iam::111122223333:role/deploy-usage-watch";
     private static final String ENDPOINT = "https://search-shared.eu-west-1.es.amazonaws.com";
 
     private final List<String> mistakes = new ArrayList<>();
@@ -151,11 +157,18 @@ public final class ConfigurationReader {
      * region.
      */
     private void checkReach(List<Account> accounts, Hub hub) {
+        checkSearchUi(accounts, hub);
         if (hub.console().isEmpty()) {
             return;
         }
         for (int i = 0; i < accounts.size(); i++) {
             Account account = accounts.get(i);
+            if (account.domain() instanceof Domain.Existing existing
+                    && existing.console().isEmpty()) {
+                mistakes.add(
+                        "accounts[%d].domain.existing.readAccessRole: is missing; the console needs it and operateAccessRole to reach the domain, for example arn:aws:iam::111122223333:role/usage-watch-read"
+                                .formatted(i));
+            }
             if (account.domain() instanceof Domain.Own own
                     && own.vpcCidr().isPresent()
                     && !account.region().equals(hub.region())) {
@@ -166,10 +179,25 @@ public final class ConfigurationReader {
         }
     }
 
+    /** It reaches a domain of the hub's own account that is in no VPC, without further roles. */
+    private void checkSearchUi(List<Account> accounts, Hub hub) {
+        boolean reachesAll =
+                accounts.stream()
+                        .allMatch(
+                                account ->
+                                        !(account.domain() instanceof Domain.Own own)
+                                                || (account.id().equals(hub.id())
+                                                        && own.vpcCidr().isEmpty()));
+        if (hub.searchUi() && !reachesAll) {
+            mistakes.add(
+                    "hub.searchUi: OpenSearch UI cannot reach a domain of another account or in a VPC, for example false");
+        }
+    }
+
     private Account account(Section entry, Section root) {
         boolean ownSettings = entry.has("domain");
         Domain domain = domain((ownSettings ? entry : root).section("domain", DOMAIN_KEYS));
-        Section retention = entry.section("retention", Set.of("logDays", "trailDays"));
+        Section retention = entry.section("retention", Set.of("logDays", "trailDays", "eventDays"));
         TrailSource trail = trail(entry);
         if (trail instanceof TrailSource.Covered && !(domain instanceof Domain.Existing)) {
             entry.mistake(
@@ -190,7 +218,9 @@ public final class ConfigurationReader {
                 trail,
                 entry.flag("lambdaDataEvents"),
                 new Account.Retention(
-                        logDays(retention), retention.number("trailDays", 1, 3650, 365)),
+                        logDays(retention),
+                        retention.number("trailDays", 1, 3650, 365),
+                        retention.number("eventDays", 1, 3650, 30)),
                 domain);
     }
 
@@ -204,8 +234,10 @@ public final class ConfigurationReader {
     }
 
     private static TrailSource trail(Section entry) {
-        return switch (entry.text(
-                "trail", TRAIL, "own, organization, existing or covered", "own")) {
+        String kind = entry.text("trail", TRAIL, "own, organization, existing or covered", "own");
+        onlyWith(entry, kind, "organization", "organizationId");
+        onlyWith(entry, kind, "existing", "logGroup");
+        return switch (kind) {
             case "organization" ->
                     new TrailSource.Organization(
                             entry.text(
@@ -225,24 +257,17 @@ public final class ConfigurationReader {
         };
     }
 
+    private static void onlyWith(Section entry, String kind, String wanted, String key) {
+        if (entry.has(key) && !kind.equals(wanted)) {
+            entry.mistake(
+                    key, "is used with trail: %s only, for example leave it out".formatted(wanted));
+        }
+    }
+
     private Domain domain(Section section) {
-        Optional<Section> existing =
-                section.optionalSection("existing", Set.of("endpoint", "accessRole", "alertRole"));
+        Optional<Section> existing = section.optionalSection("existing", EXISTING_KEYS);
         if (existing.isPresent()) {
-            return new Domain.Existing(
-                    endpoint(existing.get()),
-                    existing.get()
-                            .text(
-                                    "accessRole",
-                                    ROLE,
-                                    "the ARN of a role",
-                                    "arn:aws:iam::111122223333:role/usage-watch-access"),
-                    existing.get()
-                            .text(
-                                    "alertRole",
-                                    ROLE,
-                                    "the ARN of a role",
-                                    "arn:aws:iam::111122223333:role/usage-watch-alerts"));
+            return existing(existing.get());
         }
         int zones = section.number("zones", 1, 3, 1);
         Domain.Nodes instances =
@@ -261,10 +286,28 @@ public final class ConfigurationReader {
                         "OpenSearch_3.3"),
                 instances,
                 section.optionalSection("masters", Set.of("type", "count"))
-                        .map(masters -> nodes(masters, "m6g.large.search")),
+                        .map(ConfigurationReader::masters),
                 section.number("storage", 10, 3072, 20),
                 zones,
                 section.optionalSection("vpc", Set.of("cidr")).map(vpc -> cidr(vpc)));
+    }
+
+    private static Domain.Existing existing(Section section) {
+        return new Domain.Existing(
+                endpoint(section),
+                role(section, "accessRole", "usage-watch-access"),
+                role(section, "alertRole", "usage-watch-alerts"),
+                section.has("readAccessRole") || section.has("operateAccessRole")
+                        ? Optional.of(
+                                new Domain.ConsoleAccess(
+                                        role(section, "readAccessRole", "usage-watch-read"),
+                                        role(section, "operateAccessRole", "usage-watch-operate")))
+                        : Optional.empty());
+    }
+
+    private static String role(Section section, String key, String example) {
+        return section.text(
+                key, ROLE, "the ARN of a role", "arn:aws:iam::111122223333:role/" + example);
     }
 
     private static String cidr(Section vpc) {
@@ -275,6 +318,17 @@ public final class ConfigurationReader {
         return new Domain.Nodes(
                 section.text("type", INSTANCE, "an instance type of OpenSearch Service", example),
                 section.number("count", 1, 80, 3));
+    }
+
+    private static Domain.Nodes masters(Section section) {
+        Domain.Nodes masters = nodes(section, "m6g.large.search");
+        if (masters.count() != 3 && masters.count() != 5) {
+            section.mistake(
+                    "count",
+                    "'%d' is not 3 or 5, so that they can vote, for example 3"
+                            .formatted(masters.count()));
+        }
+        return masters;
     }
 
     private static URI endpoint(Section section) {

@@ -36,8 +36,19 @@ public sealed interface Domain {
      *
      * @param accessRole what the functions assume to reach it
      * @param alertRole what the domain publishes alerts with
+     * @param console what the console assumes to reach it, where there is one
      */
-    record Existing(URI endpoint, String accessRole, String alertRole) implements Domain {}
+    record Existing(
+            URI endpoint, String accessRole, String alertRole, Optional<ConsoleAccess> console)
+            implements Domain {}
+
+    /**
+     * Roles of the domain's account, apart, so that who may only read can only read.
+     *
+     * @param readRole may read
+     * @param operateRole may write decisions
+     */
+    record ConsoleAccess(String readRole, String operateRole) {}
 
     /**
      * @param type such as {@code m6g.large.search}

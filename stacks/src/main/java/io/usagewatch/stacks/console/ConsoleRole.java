@@ -50,7 +50,7 @@ public final class ConsoleRole extends Stage {
                 assume.on("arn:%s:iam::%s:role/%s".formatted(place.partition(), member, name));
             }
         }
-        String path = Registration.PATH.substring(0, Registration.PATH.length() - 1);
+        String path = place.arn("ssm", "parameter" + Registration.PATH);
         new RolePolicy(
                 place.logical("console-task"),
                 RolePolicyArgs.builder()
@@ -60,7 +60,7 @@ public final class ConsoleRole extends Stage {
                                 Policy.of(
                                         assume,
                                         Statement.allow("FindAccounts", "ssm:GetParametersByPath")
-                                                .on(place.arn("ssm", "parameter" + path))))
+                                                .on(path, path + "/*")))
                         .build(),
                 here());
         registerOutputs(Map.of());

@@ -15,6 +15,7 @@ import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What the console assumes in a member account: one role to read, one to operate. */
 public final class MemberRoles extends Stage {
@@ -30,17 +31,25 @@ public final class MemberRoles extends Stage {
 
     public MemberRoles(Args args, Resource parent) {
         super("memberroles", "console-roles", args.place(), parent);
-        reader = role(args, "reader", "The console reads", "Get", "Head", "Post");
+        reader =
+                role(
+                        args,
+                        "reader",
+                        "The console reads",
+                        reach(args, Domain.ConsoleAccess::readRole, "Get", "Head", "Post"));
         operator =
                 role(
                         args,
                         "operator",
                         "The console writes decisions and monitored APIs",
-                        "Delete",
-                        "Get",
-                        "Head",
-                        "Post",
-                        "Put");
+                        reach(
+                                args,
+                                Domain.ConsoleAccess::operateRole,
+                                "Delete",
+                                "Get",
+                                "Head",
+                                "Post",
+                                "Put"));
         registerOutputs(Map.of());
     }
 
@@ -48,16 +57,19 @@ public final class MemberRoles extends Stage {
         return new Registration.Roles(reader.arn(), operator.arn());
     }
 
-    public List<Output<String>> arns() {
-        return List.of(reader.arn(), operator.arn());
-    }
-
     /** The names that roles of {@link MemberRoles} have in every account. */
     static List<String> names(String prefix) {
         return List.of(prefix + "-console-reader", prefix + "-console-operator");
     }
 
-    private Role role(Args args, String name, String description, String... methods) {
+    private static Statement reach(
+            Args args, Function<Domain.ConsoleAccess, String> role, String... methods) {
+        return args.domain() instanceof Domain.Existing existing && existing.console().isPresent()
+                ? DomainAccess.shared(role.apply(existing.console().get()))
+                : DomainAccess.statement(args.place(), args.domain(), methods);
+    }
+
+    private Role role(Args args, String name, String description, Statement reach) {
         Role role =
                 new Role(
                         place().logical("console-" + name),
@@ -80,10 +92,7 @@ public final class MemberRoles extends Stage {
                 RolePolicyArgs.builder()
                         .name("reach-the-domain")
                         .role(role.id())
-                        .policy(
-                                Policy.of(
-                                        DomainAccess.statement(
-                                                args.place(), args.domain(), methods)))
+                        .policy(Policy.of(reach))
                         .build(),
                 here());
         return role;

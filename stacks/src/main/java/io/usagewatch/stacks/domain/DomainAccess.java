@@ -31,13 +31,16 @@ public record DomainAccess(
      */
     public static Statement statement(Place place, Domain domain, String... methods) {
         return switch (domain) {
-            case Domain.Existing existing ->
-                    Statement.allow("ReachTheSharedDomain", "sts:AssumeRole")
-                            .on(existing.accessRole());
+            case Domain.Existing existing -> shared(existing.accessRole());
             case Domain.Own own ->
                     Statement.allow("ReachTheDomain", actions(methods))
                             .on(OwnDomain.arn(place) + "/*");
         };
+    }
+
+    /** What a role needs to reach a domain of another account. */
+    public static Statement shared(String role) {
+        return Statement.allow("ReachTheSharedDomain", "sts:AssumeRole").on(role);
     }
 
     static String[] actions(String... methods) {

@@ -121,7 +121,7 @@ public final class JavaFunction extends Stage {
                                 .functionName(function.name())
                                 .qualifier(alias.name())
                                 .maximumRetryAttempts(args.retries())
-                                .maximumEventAgeInSeconds(21_600)
+                                .maximumEventAgeInSeconds(args.function().waits())
                                 .destinationConfig(
                                         FunctionEventInvokeConfigDestinationConfigArgs.builder()
                                                 .onFailure(

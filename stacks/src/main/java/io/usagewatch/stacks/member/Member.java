@@ -19,11 +19,13 @@ import io.usagewatch.stacks.function.FunctionRole;
 import io.usagewatch.stacks.function.Functions;
 import io.usagewatch.stacks.function.JavaFunction;
 import io.usagewatch.stacks.function.ScheduledCall;
+import io.usagewatch.stacks.ingest.DeadLetters;
 import io.usagewatch.stacks.ingest.Ingest;
 import io.usagewatch.stacks.key.AccountKey;
 import io.usagewatch.stacks.network.Network;
 import io.usagewatch.stacks.operations.Operations;
 import io.usagewatch.stacks.policy.Statement;
+import io.usagewatch.stacks.provision.Principals;
 import io.usagewatch.stacks.provision.Provisioning;
 import io.usagewatch.stacks.registration.Registration;
 import io.usagewatch.stacks.signin.SignIn;
@@ -44,6 +46,7 @@ public final class Member extends Stage {
 
     private final Map<String, Output<String>> outputs = new LinkedHashMap<>();
     private final Map<Functions, FunctionRole> roles = new EnumMap<>(Functions.class);
+    private final Principals principals = new Principals();
     private final Args args;
     private final AccountKey key;
     private final Optional<Network> network;
@@ -51,6 +54,7 @@ public final class Member extends Stage {
     private final CatalogFile catalog;
     private Optional<Output<String>> domainArn = Optional.empty();
     private Optional<Output<String>> consoleEndpoint = Optional.empty();
+    private Optional<Output<String>> deadLetters = Optional.empty();
 
     /**
      * @param hub where the account is registered
@@ -113,7 +117,7 @@ public final class Member extends Stage {
                         : Optional.empty();
         domain =
                 switch (account.domain()) {
-                    case Domain.Existing existing -> DomainAccess.to(existing);
+                    case Domain.Existing existing -> shared(existing);
                     case Domain.Own own -> own(own, consoleRoles);
                 };
         Topics topics =
@@ -159,14 +163,40 @@ public final class Member extends Stage {
         return used;
     }
 
+    /** There, everybody comes as a role of the domain's account. */
+    private DomainAccess shared(Domain.Existing existing) {
+        for (Functions function : used(args.account())) {
+            if (function != Functions.PROVISION) {
+                principals.add(function.word(), text(existing.accessRole()));
+            }
+        }
+        existing.console()
+                .ifPresent(
+                        console ->
+                                principals
+                                        .add("viewer", text(console.readRole()))
+                                        .add("operator", text(console.operateRole())));
+        return DomainAccess.to(existing);
+    }
+
     private DomainAccess own(Domain.Own own, Optional<MemberRoles> consoleRoles) {
         Place place = args.place();
         SignIn signIn = new SignIn(new SignIn.Args(place, OwnDomain.arn(place)), this);
-        List<Output<String>> visitors = new ArrayList<>();
-        roles.values().forEach(role -> visitors.add(role.arn()));
-        visitors.add(signIn.adminRole());
-        visitors.add(signIn.viewerRole());
-        consoleRoles.ifPresent(roles -> visitors.addAll(roles.arns()));
+        roles.forEach(
+                (function, role) -> {
+                    if (function != Functions.PROVISION) {
+                        principals.add(function.word(), role.arn());
+                    }
+                });
+        principals.add("dashboards", signIn.viewerRole());
+        principals.add("dashboards-admin", signIn.adminRole());
+        consoleRoles
+                .map(MemberRoles::registered)
+                .ifPresent(
+                        console ->
+                                principals
+                                        .add("viewer", console.read())
+                                        .add("operator", console.operate()));
         OwnDomain made =
                 new OwnDomain(
                         new OwnDomain.Args(
@@ -177,7 +207,7 @@ public final class Member extends Stage {
                                 signIn,
                                 network,
                                 role(Functions.PROVISION).arn(),
-                                visitors),
+                                principals.arns()),
                         this);
         new SignInClient(new SignInClient.Args(place, signIn, made.resource()), this);
         domainArn = Optional.of(made.resource().arn());
@@ -205,39 +235,16 @@ public final class Member extends Stage {
         Optional<Output<String>> layer =
                 Optional.of(new CatalogLayer(new CatalogLayer.Args(place, catalog), this).arn());
         Map<Functions, JavaFunction> functions = new EnumMap<>(Functions.class);
-        functions.put(
-                Functions.PROVISION,
-                function(
-                        Functions.PROVISION,
-                        Map.of(
-                                "USAGE_WATCH_CATALOG",
-                                text(CatalogLayer.FILE),
-                                "USAGE_WATCH_ALERT_TOPIC",
-                                topics.alerts(),
-                                "USAGE_WATCH_ALERT_ROLE",
-                                topics.publisher()),
-                        layer,
-                        provisionMay(topics)));
+        Map<String, Output<String>> told = provisionKnows(topics);
+        JavaFunction provision = function(Functions.PROVISION, told, layer, provisionMay(topics));
+        functions.put(Functions.PROVISION, provision);
         Provisioning provisioning =
                 new Provisioning(
                         new Provisioning.Args(
-                                place,
-                                get(functions, Functions.PROVISION),
-                                code(Functions.PROVISION),
-                                catalog),
+                                place, provision, code(Functions.PROVISION), catalog, told),
                         this);
         Optional<Output<String>> logGroup = events(account);
-        logGroup.ifPresent(
-                name -> {
-                    JavaFunction ingest =
-                            function(
-                                    Functions.INGEST,
-                                    Map.of(),
-                                    Optional.empty(),
-                                    List.of(reach("Post")));
-                    functions.put(Functions.INGEST, ingest);
-                    new Ingest(new Ingest.Args(place, ingest, name, provisioning.done()), this);
-                });
+        logGroup.ifPresent(name -> ingest(functions, name, provisioning));
         JavaFunction meter =
                 function(
                         Functions.METER,
@@ -325,6 +332,7 @@ public final class Member extends Stage {
                     outputs.put(function.word(), made.name());
                 });
         queues.put("alerts-undelivered", alerting.undelivered());
+        deadLetters.ifPresent(name -> queues.put("ingest-dead-letters", name));
         new Operations(
                 new Operations.Args(
                         args.place(),
@@ -341,11 +349,6 @@ public final class Member extends Stage {
             Map<String, Output<String>> variables,
             Optional<Output<String>> layer,
             List<Statement> mayDo) {
-        Map<String, Output<String>> environment = new LinkedHashMap<>(variables);
-        environment.put("USAGE_WATCH_ENDPOINT", domain.endpoint());
-        environment.put("USAGE_WATCH_ACCOUNT", text(args.account().id()));
-        domain.accessRole()
-                .ifPresent(role -> environment.put("USAGE_WATCH_ACCESS_ROLE", text(role)));
         boolean alone = function == Functions.METER || function == Functions.PROVISION;
         return new JavaFunction(
                 new JavaFunction.Args(
@@ -353,7 +356,7 @@ public final class Member extends Stage {
                         function,
                         code(function),
                         role(function),
-                        environment,
+                        withDomain(variables),
                         layer,
                         mayDo,
                         network,
@@ -366,14 +369,57 @@ public final class Member extends Stage {
                 this);
     }
 
+    private Map<String, Output<String>> provisionKnows(Topics topics) {
+        Map<String, Output<String>> variables = new LinkedHashMap<>();
+        variables.put("USAGE_WATCH_CATALOG", text(CatalogLayer.FILE));
+        variables.put("USAGE_WATCH_ALERT_TOPIC", topics.alerts());
+        variables.put("USAGE_WATCH_ALERT_ROLE", topics.publisher());
+        variables.put("USAGE_WATCH_PRINCIPALS", principals.json());
+        variables.put(
+                "USAGE_WATCH_EVENT_DAYS",
+                text(String.valueOf(args.account().retention().eventDays())));
+        return withDomain(variables);
+    }
+
+    private Map<String, Output<String>> withDomain(Map<String, Output<String>> variables) {
+        Map<String, Output<String>> environment = new LinkedHashMap<>(variables);
+        environment.put("USAGE_WATCH_ENDPOINT", domain.endpoint());
+        environment.put("USAGE_WATCH_ACCOUNT", text(args.account().id()));
+        domain.accessRole()
+                .ifPresent(role -> environment.put("USAGE_WATCH_ACCESS_ROLE", text(role)));
+        return environment;
+    }
+
+    private void ingest(
+            Map<Functions, JavaFunction> functions,
+            Output<String> logGroup,
+            Provisioning provisioning) {
+        Place place = args.place();
+        DeadLetters letters =
+                new DeadLetters(
+                        new DeadLetters.Args(
+                                place,
+                                key,
+                                role(Functions.INGEST).arn(),
+                                // A VPC has no way to S3.
+                                network.isEmpty()),
+                        this);
+        deadLetters = Optional.of(letters.name());
+        List<Statement> may = new ArrayList<>(letters.permissions());
+        may.add(reach("Post"));
+        JavaFunction ingest =
+                function(Functions.INGEST, letters.variables(), Optional.empty(), may);
+        functions.put(Functions.INGEST, ingest);
+        new Ingest(new Ingest.Args(place, ingest, logGroup, provisioning.done()), this);
+    }
+
     private List<Statement> provisionMay(Topics topics) {
         List<Statement> may = new ArrayList<>();
         may.add(reach("Delete", "Get", "Head", "Patch", "Post", "Put"));
         if (args.account().domain() instanceof Domain.Own) {
             may.add(
                     Statement.allow("HandThePublisherToTheDomain", "iam:PassRole")
-                            .on(topics.publisher())
-                            .whenEqual("iam:PassedToService", "es.amazonaws.com"));
+                            .on(topics.publisher()));
         }
         return may;
     }

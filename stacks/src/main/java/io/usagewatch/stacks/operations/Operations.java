@@ -107,7 +107,7 @@ public final class Operations extends Stage {
                                 alarms.add(
                                         Rule.below(
                                                         "meter-stopped",
-                                                        "The meter's mark does not move: it was not called for ten minutes",
+                                                        "The meter was not called for ten minutes, so its mark cannot move",
                                                         1,
                                                         5,
                                                         2)
@@ -128,6 +128,13 @@ public final class Operations extends Stage {
                 "AWS/ES",
                 "ClusterStatus.red",
                 domain);
+        if (own.instances().count() > 1) {
+            alarms.add(
+                    Rule.above("domain-yellow", "A replica of the domain is missing", 0, 5, 12),
+                    "AWS/ES",
+                    "ClusterStatus.yellow",
+                    domain);
+        }
         alarms.add(
                 Rule.above("domain-blocked", "The domain takes no writes", 0, 1, 1),
                 "AWS/ES",

@@ -7,20 +7,36 @@ import com.pulumi.resources.Resource;
 import io.usagewatch.stacks.catalog.CatalogFile;
 import io.usagewatch.stacks.function.FunctionCode;
 import io.usagewatch.stacks.function.JavaFunction;
+import io.usagewatch.stacks.stage.Outputs;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls provision with {@code {"tf":{"action":"create|update|delete"}}} when the deployment makes,
- * changes or removes the account: again whenever its code or the catalog is another.
+ * changes or removes the account: an update whenever its code, the catalog or what it is told of
+ * the account is another.
+ *
+ * <p>What may change is in the input, and nowhere else. A trigger, another function name or another
+ * qualifier would replace the call: the provider would then send {@code create}, and after it
+ * {@code delete} for the one that was replaced, which takes the account's detectors, usage and
+ * results away.
  */
 public final class Provisioning extends Stage {
 
     private final Invocation invocation;
 
+    /**
+     * @param told the function's variables
+     */
     public record Args(
-            Place place, JavaFunction function, FunctionCode code, CatalogFile catalog) {}
+            Place place,
+            JavaFunction function,
+            FunctionCode code,
+            CatalogFile catalog,
+            Map<String, Output<String>> told) {}
 
     public Provisioning(Args args, Resource parent) {
         super("provisioning", "provisioning", args.place(), parent);
@@ -30,14 +46,8 @@ public final class Provisioning extends Stage {
                         InvocationArgs.builder()
                                 .functionName(args.function().name())
                                 .qualifier(JavaFunction.ALIAS)
-                                .input("{}")
+                                .input(input(args))
                                 .lifecycleScope("CRUD")
-                                .triggers(
-                                        Map.of(
-                                                "code",
-                                                args.code().hash(),
-                                                "catalog",
-                                                args.catalog().hash()))
                                 .build(),
                         here(args.function().ready()));
         registerOutputs(Map.of());
@@ -48,8 +58,16 @@ public final class Provisioning extends Stage {
         return invocation;
     }
 
-    /** What provision said it changed. */
-    public Output<String> answer() {
-        return invocation.result();
+    /** Provision reads none of it: it is there so that the provider sees a change. */
+    private static Output<String> input(Args args) {
+        return Outputs.joined(args.told())
+                .applyValue(
+                        told -> {
+                            Map<String, Object> input = new LinkedHashMap<>();
+                            input.put("code", args.code().hash());
+                            input.put("catalog", args.catalog().hash());
+                            input.put("told", told);
+                            return JsonMapper.shared().writeValueAsString(input);
+                        });
     }
 }

@@ -5,6 +5,7 @@ import com.pulumi.aws.ssm.ParameterArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
 import io.usagewatch.stacks.configuration.Account;
+import io.usagewatch.stacks.configuration.Domain;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
 import java.util.LinkedHashMap;
@@ -15,12 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An account's entry in the hub, {@code /usage-watch/accounts/<id>}: {@code
- * {"id","name","region","endpoint","dashboards","readRole","operateRole"}}.
+ * {"id","name","region","endpoint","dashboards","readRole","operateRole"}}. Where the domain is in
+ * another account, also {@code "readAccessRole"} and {@code "operateAccessRole"}, which readRole
+ * and operateRole may assume there.
  */
 public final class Registration extends Stage {
 
     /** Under it, the console looks for accounts. */
-    public static final String PATH = "/usage-watch/accounts/";
+    public static final String PATH = "/usage-watch/accounts";
 
     /**
      * @param hub where the entry is
@@ -52,7 +55,7 @@ public final class Registration extends Stage {
         new Parameter(
                 args.hub().logical(account.name()),
                 ParameterArgs.builder()
-                        .name(PATH + account.id())
+                        .name(PATH + "/" + account.id())
                         .description("Usage Watch: the account " + account.name())
                         .type("String")
                         .value(Output.all(known).applyValue(values -> json(account, values)))
@@ -71,6 +74,14 @@ public final class Registration extends Stage {
         if (!values.get(2).isEmpty()) {
             entry.put("readRole", values.get(2));
             entry.put("operateRole", values.get(3));
+        }
+        if (account.domain() instanceof Domain.Existing existing) {
+            existing.console()
+                    .ifPresent(
+                            console -> {
+                                entry.put("readAccessRole", console.readRole());
+                                entry.put("operateAccessRole", console.operateRole());
+                            });
         }
         return JsonMapper.shared().writeValueAsString(entry);
     }

@@ -144,8 +144,64 @@ class ConfigurationReaderTest {
                                         "the console in eu-central-1 cannot reach a VPC in eu-west-1"));
     }
 
+    @Test
+    void masters_are_an_odd_number_so_that_they_can_vote() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("prod"));
+        wrong.computeIfPresent(
+                "usage-watch:domain",
+                (key, domain) ->
+                        domain.replace(
+                                "\"m6g.large.search\",\"count\":3",
+                                "\"m6g.large.search\",\"count\":2"));
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "domain.masters.count: '2' is not 3 or 5, so that they can vote, for example 3");
+    }
+
+    @Test
+    void a_key_of_another_kind_of_trail_is_a_mistake() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.computeIfPresent(
+                "usage-watch:accounts",
+                (key, accounts) ->
+                        accounts.replace(
+                                "\"trail\":\"own\"", "\"trail\":\"own\",\"logGroup\":\"all\""));
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "accounts[0].logGroup: is used with trail: existing only, for example leave it out");
+    }
+
+    @Test
+    void opensearch_ui_cannot_reach_a_vpc() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("prod"));
+        wrong.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) -> hub.replace("\"searchUi\":false", "\"searchUi\":true"));
+
+        assertThat(mistakes(wrong)).singleElement().asString().startsWith("hub.searchUi:");
+    }
+
+    @Test
+    void the_console_needs_roles_of_its_own_in_a_domain_that_is_there() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("prod"));
+        wrong.put(
+                "usage-watch:domain",
+                """
+                {"existing": {"endpoint": "https://search.example.com",
+                  "accessRole": "arn:aws:iam::999999999999:role/access",
+                  "alertRole": "arn:aws:iam::999999999999:role/alerts"}}
+                """);
+
+        assertThat(mistakes(wrong))
+                .hasSize(2)
+                .allMatch(line -> line.contains("domain.existing.readAccessRole: is missing"));
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "10.999.0.0/16,false",
         "10.40.0.0/16,true",
         "10.40.16.0/20,true",
         "10.40.0.0/24,false",

@@ -126,7 +126,9 @@ public final class MadeUpCloud {
                 made.text("region"),
                 made.custom(),
                 made.protect(),
+                made.version(),
                 made.dependencies(),
+                made.ignored(),
                 made.inputs());
     }
 

@@ -2,6 +2,7 @@ package io.usagewatch.stacks.engine;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,7 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A resource as the program registered it.
  *
  * @param account whose it is, empty for what is in none
+ * @param version of the provider's plugin, empty where the program names none
  * @param dependencies URNs, those of its properties included
+ * @param ignored properties that somebody else changes
  */
 public record Registered(
         String urn,
@@ -25,7 +28,9 @@ public record Registered(
         String region,
         boolean custom,
         boolean protect,
+        String version,
         Set<String> dependencies,
+        Set<String> ignored,
         JsonNode inputs) {
 
     static Registered of(
@@ -44,7 +49,9 @@ public record Registered(
                 region,
                 request.getCustom(),
                 request.getProtect(),
+                request.getVersion(),
                 dependencies,
+                Set.copyOf(request.getIgnoreChangesList()),
                 json(request));
     }
 
@@ -69,18 +76,31 @@ public record Registered(
         return at.asString("");
     }
 
+    public boolean flag(String key) {
+        return inputs.path(key).asBoolean(false);
+    }
+
     /** A property that is a JSON document, such as a policy. */
     public JsonNode document(String key) {
         return JsonMapper.shared().readTree(text(key));
     }
 
-    /** All policy documents, whatever their property is called. */
+    /**
+     * All policy documents among its properties, whatever they are called and wherever they are.
+     */
     public List<JsonNode> policies() {
-        return List.of("policy", "assumeRolePolicy", "accessPolicies", "policyDocument").stream()
-                .map(this::text)
-                .filter(text -> text.contains("\"Statement\""))
-                .map(text -> JsonMapper.shared().readTree(text))
-                .toList();
+        List<JsonNode> found = new ArrayList<>();
+        collect(inputs, found);
+        return found;
+    }
+
+    private static void collect(JsonNode node, List<JsonNode> found) {
+        if (node.isString()
+                && node.stringValue().startsWith("{")
+                && node.stringValue().contains("\"Statement\"")) {
+            found.add(JsonMapper.shared().readTree(node.stringValue()));
+        }
+        node.valueStream().forEach(one -> collect(one, found));
     }
 
     @Override
