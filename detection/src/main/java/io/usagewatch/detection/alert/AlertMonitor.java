@@ -210,7 +210,13 @@ public record AlertMonitor(
         double margin = api.sensitivity().margin();
         ArrayNode either = filter.addObject().putObject("bool").putArray("should");
         either.addObject().putObject("range").putObject("surprise").put("gte", margin);
-        either.addObject().putObject("range").putObject("surprise").put("lte", -margin);
+        ArrayNode fall = either.addObject().putObject("bool").putArray("filter");
+        fall.addObject().putObject("range").putObject("surprise").put("lte", -margin);
+        // Events of later intervals may still be on their way.
+        fall.addObject()
+                .putObject("range")
+                .putObject(UsageIndex.TIME)
+                .put("lt", "{{period_end}}||-" + time.windowDelay().toMinutes() + "m");
         either.addObject().putObject("term").put("growing", true);
         ObjectNode script = filter.addObject().putObject("script").putObject("script");
         script.put("lang", "painless").put("source", DEVIATES);

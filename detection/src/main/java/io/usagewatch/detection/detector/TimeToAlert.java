@@ -2,6 +2,7 @@ package io.usagewatch.detection.detector;
 
 import io.usagewatch.detection.metering.Lag;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -30,15 +31,19 @@ public record TimeToAlert(
     /** Of the time for metering this much is left to late events as well. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
+    /** How late CloudTrail's events are on average, by AWS's documentation. */
+    private static final Duration USUAL_LAG = Duration.ofMinutes(5);
+
     /** Events that are later than this do not keep a detector waiting for all the others. */
     private static final Duration MOST_LAG = Duration.ofMinutes(10);
 
     /**
      * @param interval of the monitored API
-     * @param lag how late the account's events are; taken for none where it is not known
+     * @param lag how late the account's events are; that of CloudTrail on average where it is not
+     *     known
      */
     public static TimeToAlert of(Duration interval, Optional<Lag> lag) {
-        Duration late = lag.map(Lag::p95).map(TimeToAlert::wholeMinutes).orElse(Duration.ZERO);
+        Duration late = wholeMinutes(lag.map(Lag::p95).orElse(USUAL_LAG));
         return new TimeToAlert(late, interval, METERING, interval, MONITOR_PERIOD);
     }
 
@@ -52,6 +57,13 @@ public record TimeToAlert(
     /** The detector's {@code window_delay}. */
     public Duration windowDelay() {
         return interval.plus(metering).plus(lag);
+    }
+
+    /**
+     * Intervals that start before this have their events at an instant, but for the latest ones.
+     */
+    public Instant settled(Instant now) {
+        return now.minus(windowDelay());
     }
 
     /** From the call to the alert. */

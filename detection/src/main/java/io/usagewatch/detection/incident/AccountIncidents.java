@@ -6,6 +6,8 @@ import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.DomainDetectors;
 import io.usagewatch.detection.detector.Grade;
 import io.usagewatch.detection.detector.ResultIndex;
+import io.usagewatch.detection.detector.TimeToAlert;
+import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads one account's incidents from its domain: usage and detector results, merged by {@link
@@ -37,7 +40,8 @@ public final class AccountIncidents {
 
     /**
      * Incidents that were last seen after {@code from} and begin before {@code to}, newest first.
-     * The same incident has the same id and start in whatever time span it is read.
+     * The same incident has the same id and start in whatever time span it is read. That usage is
+     * missing is said when its events had the time to come.
      *
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
@@ -49,12 +53,14 @@ public final class AccountIncidents {
                 detectors.isEmpty()
                         ? List.of()
                         : ResultIndex.grades(domain, detectors, remembered, to);
+        Optional<Lag> lag = Lag.metered(domain, account);
         List<Incident> incidents = new ArrayList<>();
         for (MonitoredApi api : catalog.enabled()) {
             List<Usage> surprising =
                     new ArrayList<>(
                             UsageIndex.remembered(domain, account, api, remembered, readFrom));
-            surprising.addAll(UsageIndex.surprising(domain, account, api, readFrom, to));
+            Instant settled = TimeToAlert.of(api.interval(), lag).settled(to);
+            surprising.addAll(UsageIndex.surprising(domain, account, api, readFrom, to, settled));
             List<Grade> own = grades.stream().filter(g -> g.api().equals(api.id())).toList();
             new IncidentRules(api)
                     .incidents(surprising, own).stream()

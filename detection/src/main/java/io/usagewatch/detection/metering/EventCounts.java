@@ -25,8 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EventCounts {
 
-    /** An event is found by a search within this after its ingest time. */
-    public static final Duration VISIBLE = Duration.ofMinutes(2);
+    /**
+     * An event is found by a search within this after its ingest time: ingest may try for the two
+     * minutes that it has, and the index is refreshed after that.
+     */
+    public static final Duration VISIBLE = Duration.ofMinutes(5);
 
     private static final int PAGE = 20_000;
     private static final String MEASURE = "n";

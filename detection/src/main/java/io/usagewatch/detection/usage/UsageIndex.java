@@ -59,11 +59,23 @@ public final class UsageIndex {
     /**
      * The intervals of a monitored API that are at least its margin away from what was expected,
      * oldest first.
+     *
+     * @param settled what is less than expected counts only in intervals that start before this:
+     *     events of later ones may still be on their way
      */
     public static List<Usage> surprising(
-            SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
+            SearchDomain domain,
+            String account,
+            MonitoredApi api,
+            Instant from,
+            Instant to,
+            Instant settled) {
         ObjectNode search = search(account, from, to);
         beyond(search, api, api.sensitivity().margin());
+        ObjectNode early = filter(search).addObject().putObject("bool");
+        ArrayNode either = early.putArray("should");
+        either.addObject().putObject("range").putObject("surprise").put("gt", 0);
+        either.addObject().putObject("range").putObject(TIME).put("lt", settled.toString());
         return scan(domain, search);
     }
 

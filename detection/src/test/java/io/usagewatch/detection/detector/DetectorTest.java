@@ -41,7 +41,7 @@ class DetectorTest {
                                                          "filter_query": {"bool": {"filter": [
                                                            {"term": {"account": "111122223333"}}, {"terms": {"api": ["ec2-run-instances"]}}]}},
                                                          "detection_interval": {"period": {"interval": 5, "unit": "Minutes"}},
-                                                         "window_delay": {"period": {"interval": 7, "unit": "Minutes"}},
+                                                         "window_delay": {"period": {"interval": 12, "unit": "Minutes"}},
                                                          "rules": [
                                                            {"action": "IGNORE_ANOMALY", "conditions": [{"feature_name": "surprise",
                                                              "threshold_type": "ACTUAL_OVER_EXPECTED_MARGIN", "operator": "LTE", "value": 2.0}]},

@@ -27,8 +27,11 @@ final class Backfill {
     private final SearchDomain domain;
     private final String account;
     private final MonitoredApi api;
-    private final String path;
+    private final String id;
     private final int betweenNotes;
+
+    /** Of the note, as this object last wrote it. */
+    private Optional<Version> noted = Optional.empty();
 
     Backfill(SearchDomain domain, String account, MonitoredApi api) {
         this(domain, account, api, BETWEEN_NOTES);
@@ -39,7 +42,7 @@ final class Backfill {
         this.domain = domain;
         this.account = account;
         this.api = api;
-        this.path = "/" + StateIndex.NAME + "/_doc/" + StateIndex.backfill(account, api.id());
+        this.id = StateIndex.backfill(account, api.id());
     }
 
     /**
@@ -109,9 +112,20 @@ final class Backfill {
     }
 
     private Optional<Standing> standing() {
-        return domain.find(path)
-                .map(document -> Standing.of(document.path("_source")))
+        return find().flatMap(this::standing);
+    }
+
+    private Optional<Standing> standing(JsonNode document) {
+        return Optional.of(Standing.of(document.path("_source")))
                 .filter(standing -> standing.measured().equals(Measured.by(api)));
+    }
+
+    private Optional<JsonNode> find() {
+        return domain.find(path());
+    }
+
+    private String path() {
+        return "/" + StateIndex.NAME + "/_doc/" + id;
     }
 
     private Optional<Standing> standing(Span span) {
@@ -119,18 +133,19 @@ final class Backfill {
     }
 
     /**
-     * Notes that it is begun, unless that was noted before, and then deletes what was measured by
-     * another definition. In this order, so that of two that begin at once none deletes what the
-     * other wrote.
+     * Notes that it is begun, or gone on with, and then deletes what was measured by another
+     * definition. Of two that begin at once, one has the note and the other ends: none deletes what
+     * the other wrote.
      *
      * @param measuredOtherwise whether there is such usage
      * @return when it was begun first
+     * @throws MeterException if another invocation is at it
      */
     Instant begin(Span span, boolean measuredOtherwise, PastStore store, Instant now) {
-        Optional<Standing> before = standing(span);
-        if (before.isPresent() && before.get().cleared()) {
-            return before.get().begun();
-        }
+        Optional<JsonNode> document = find();
+        noted = document.map(Version::of);
+        Optional<Standing> before =
+                document.flatMap(this::standing).filter(standing -> standing.span().equals(span));
         Standing begun =
                 before.orElse(
                         new Standing(
@@ -210,13 +225,20 @@ final class Backfill {
     }
 
     private void note(Standing standing) {
-        domain.put(path, standing.toJson(account));
+        noted =
+                Version.write(domain, id, noted, standing.toJson(account))
+                        .or(
+                                () -> {
+                                    throw new MeterException(
+                                            "another invocation backfills %s of account %s in %s; call for it again, it goes on where that one ends"
+                                                    .formatted(api.id(), account, domain.name()));
+                                });
     }
 
     /** Nothing is left to go on with. */
     void forget() {
-        if (domain.find(path).isPresent()) {
-            domain.delete(path);
+        if (find().isPresent()) {
+            domain.delete(path());
         }
     }
 

@@ -100,6 +100,9 @@ final class Correction {
         /** Intervals whose usage may have to be written, from {@link #since} on. */
         private final BitSet dirty = new BitSet();
 
+        /** Those of them that were never written, though they lie before what was. */
+        private final BitSet missing = new BitSet();
+
         /** Measures that are no longer true, by the first of the recounted intervals. */
         private double[] was = {};
 
@@ -125,6 +128,9 @@ final class Correction {
                 if (now[i - first] != was[i - first]) {
                     changed = true;
                     dirty(i, end);
+                    if (!unknown && api.isSplit() && i < metered && was[i - first] == 0) {
+                        lead(i);
+                    }
                 }
             }
             if (changed) {
@@ -134,6 +140,28 @@ final class Correction {
                 dirty(firstUse - LEAD, end);
             }
             dirty(metered, end);
+        }
+
+        /**
+         * A late use that lies before the entity's first one, or in a gap in which it was
+         * forgotten: what is between was not written either.
+         */
+        private void lead(int use) {
+            int from = Math.max(since, use - remembered);
+            int to = Math.min(metered, use + remembered);
+            double[] uses = past.dense(entity, from, to);
+            for (int i = use - 1; i >= from; i--) {
+                if (uses[i - from] != 0) {
+                    return;
+                }
+            }
+            int next = use + 1;
+            while (next < to && uses[next - from] == 0) {
+                next++;
+            }
+            int start = Math.max(use - LEAD, since);
+            missing.set(start - since, Math.max(start, Math.min(next, metered)) - since);
+            dirty(start, end);
         }
 
         private void dirty(int from, int to) {
@@ -159,7 +187,7 @@ final class Correction {
                     break;
                 }
                 Expectation expectation = now.at(i - known);
-                if (i < metered && !unknown) {
+                if (i < metered && !unknown && !missing.get(bit)) {
                     if (before == null) {
                         before = surprise(known, earlier(known, measures));
                     }

@@ -1,6 +1,5 @@
 package io.usagewatch.meter;
 
-import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.StateIndex;
 import java.time.Duration;
@@ -17,8 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class MarkStore {
 
-    /** Longer than any invocation holds the mark without writing it. */
-    static final Duration LEASE = Duration.ofMinutes(2);
+    /**
+     * Longer than any invocation lasts: Lambda ends the function after two minutes, so none that
+     * lost the mark still writes usage.
+     */
+    static final Duration LEASE = Duration.ofMinutes(3);
 
     private static final String HELD_UNTIL = "heldUntil";
 
@@ -40,25 +42,16 @@ final class MarkStore {
      */
     record Held(Mark mark, Version version, boolean untouched) {}
 
-    /** OpenSearch's optimistic locking. */
-    record Version(long sequenceNumber, long primaryTerm) {
-
-        static Version of(JsonNode document) {
-            return new Version(
-                    document.path("_seq_no").asLong(), document.path("_primary_term").asLong());
-        }
-    }
-
     /** The mark, without the right to meter. */
     Mark read() {
-        return domain.find(path("_doc"))
+        return domain.find(path())
                 .map(document -> Mark.fromJson(document.path("_source")))
                 .orElse(Mark.NONE);
     }
 
     /** Takes the mark; empty while another invocation has it. */
     Optional<Held> take() {
-        Optional<JsonNode> document = domain.find(path("_doc"));
+        Optional<JsonNode> document = domain.find(path());
         Mark mark = document.map(d -> Mark.fromJson(d.path("_source"))).orElse(Mark.NONE);
         Optional<Version> version = document.map(Version::of);
         boolean held =
@@ -113,30 +106,14 @@ final class MarkStore {
 
     /** Empty if somebody else wrote it since that version. */
     private Optional<Version> write(Mark mark, Optional<Version> version, boolean hold) {
-        String path =
-                version.map(
-                                v ->
-                                        "%s?if_seq_no=%d&if_primary_term=%d"
-                                                .formatted(
-                                                        path("_doc"),
-                                                        v.sequenceNumber(),
-                                                        v.primaryTerm()))
-                        .orElseGet(() -> path("_create"));
         ObjectNode json = mark.toJson(account);
         if (hold) {
             json.put(HELD_UNTIL, clock.instant().plus(LEASE).toString());
         }
-        try {
-            return Optional.of(Version.of(domain.put(path, json)));
-        } catch (DomainException e) {
-            if (e.isConflict()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Version.write(domain, StateIndex.mark(account), version, json);
     }
 
-    private String path(String endpoint) {
-        return "/" + StateIndex.NAME + "/" + endpoint + "/" + StateIndex.mark(account);
+    private String path() {
+        return "/" + StateIndex.NAME + "/_doc/" + StateIndex.mark(account);
     }
 }

@@ -45,6 +45,15 @@ class CorrectionTest {
     }
 
     @Property(tries = 10)
+    void usage_of_short_intervals_is_too(@ForAll Random random) {
+        Metering metering = new Metering(api("5m", "split-by: [principal]"));
+        while (metering.end < metering.since + 4 * metering.perDay) {
+            metering.go(1 + random.nextInt(60), random);
+        }
+        metering.assertAsDefined();
+    }
+
+    @Property(tries = 10)
     void usage_of_an_api_without_a_split_is_too(@ForAll Random random) {
         Metering metering = new Metering(api("1h", ""));
         while (metering.end < metering.since + 35 * metering.perDay) {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.catalog.DomainCatalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.detector.TimeToAlert;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.incident.IncidentRules;
 import io.usagewatch.detection.metering.ApiCounts;
 import io.usagewatch.detection.metering.Lag;
 import io.usagewatch.detection.metering.UsageFromEvents;
@@ -287,16 +290,18 @@ class MeterIT {
         now = minute(65);
         Callable<Metered> run = () -> meter(CATALOG).run();
         try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+            List<Long> documents = new ArrayList<>();
             for (Future<Metered> done : two.invokeAll(List.of(run, run))) {
-                done.get();
+                documents.add(done.get().documents());
             }
+            assertThat(documents).containsExactlyInAnyOrder(4L, 0L);
         }
         assertThat(measures("invoke", "orders")).hasSize(13);
         assertThat(run(minute(70)).documents()).isEqualTo(4);
     }
 
     @Test
-    void invocation_that_was_killed_holds_the_mark_for_two_minutes() {
+    void invocation_that_was_killed_holds_the_mark_for_three_minutes() {
         someCalls();
         run(minute(60));
         new MarkStore(domain, account, () -> minute(60)).take();
@@ -374,6 +379,40 @@ class MeterIT {
         assertThat(surprising("invoke"))
                 .extracting(Usage::start)
                 .containsExactly(Instant.parse("2026-11-20T03:00:00Z"));
+    }
+
+    @Test
+    void events_that_are_on_their_way_are_not_missed_at_any_minute() {
+        MonitoredApi api = CATALOG.get("instances");
+        int lag = 5;
+        Events history = new Events(account);
+        for (int minute = -3 * 24 * 60; minute <= -lag; minute++) {
+            twentyInstances(history, minute, lag);
+        }
+        history.index(domain);
+        run(minute(0));
+
+        for (int minute = 1; minute <= 20; minute++) {
+            Events arriving = new Events(account);
+            twentyInstances(arriving, minute - lag, lag);
+            arriving.index(domain);
+            run(minute(minute));
+            domain.refresh(UsageIndex.NAME);
+            Instant settled =
+                    TimeToAlert.of(api.interval(), Lag.metered(domain, account)).settled(now);
+            List<Usage> surprising =
+                    UsageIndex.surprising(domain, account, api, NIGHT, now, settled);
+            assertThat(new IncidentRules(api).incidents(surprising, List.of()))
+                    .as("minute " + minute)
+                    .isEmpty();
+        }
+        assertThat(usages("instances", Entity.ALL).getLast().surprise())
+                .as("what is judged too early")
+                .isLessThan(-7);
+    }
+
+    private static void twentyInstances(Events events, int minute, int lag) {
+        events.indexedAt(minute(minute + lag)).runInstances(minute(minute).toString(), 20);
     }
 
     @Test
@@ -564,6 +603,24 @@ class MeterIT {
     }
 
     @Test
+    void of_two_backfills_that_begin_at_once_one_ends() {
+        someCalls();
+        MonitoredApi api = CATALOG.get("invoke");
+        Backfill.Span span = new Backfill.Span(NIGHT, minute(60));
+        PastStore store = new PastStore(domain, account);
+        Backfill one = new Backfill(domain, account, api);
+        Backfill other = new Backfill(domain, account, api);
+        one.begin(span, true, store, NIGHT);
+        other.begin(span, true, store, NIGHT);
+
+        assertThatThrownBy(() -> one.complete(span))
+                .isInstanceOf(MeterException.class)
+                .hasMessageContaining("another invocation backfills invoke of account " + account);
+        other.complete(span);
+        assertThat(other.isComplete(span)).isTrue();
+    }
+
+    @Test
     void progress_ends_at_its_total() {
         someCalls();
         AtomicInteger calls = new AtomicInteger();
@@ -638,7 +695,12 @@ class MeterIT {
     private List<Usage> surprising(String api) {
         domain.refresh(UsageIndex.NAME);
         return UsageIndex.surprising(
-                domain, account, CATALOG.get(api), NIGHT, NIGHT.plus(Duration.ofDays(1)));
+                domain,
+                account,
+                CATALOG.get(api),
+                NIGHT,
+                NIGHT.plus(Duration.ofDays(1)),
+                NIGHT.plus(Duration.ofDays(1)));
     }
 
     /** One function called once in every interval of the night's first hour. */

@@ -152,7 +152,7 @@ class TimeToAlertIT {
                 Instant alert = Instant.ofEpochSecond(due).plus(VISIBLE).plus(stated.monitor());
                 for (Usage usage :
                         UsageIndex.surprising(
-                                domain, account, API, end.minus(API.interval()), end)) {
+                                domain, account, API, end.minus(API.interval()), end, end)) {
                     Instant at = indexed.get(usage.entity());
                     if (at != null) {
                         alerts.putIfAbsent(
