@@ -1,18 +1,16 @@
 package io.usagewatch.ingest;
 
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 
-/** Bytes of a bulk request, handed to the HTTP client without a copy. */
+/** Bytes of a bulk request, handed on without a copy. */
 final class BulkBody extends ByteArrayOutputStream {
     BulkBody(int capacity) {
         super(capacity);
     }
 
-    /** Valid until the next write. */
-    BodyPublisher publisher() {
-        return BodyPublishers.ofByteArray(buf, 0, count);
+    /** Of which the first {@link #size} count; valid until the next write. */
+    byte[] bytes() {
+        return buf;
     }
 
     /** Appends what {@code other} holds from an offset on. */

@@ -59,7 +59,7 @@ record BulkEntry(EventRecord record, boolean quoted) {
         try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), added)) {
             json.writeStartObject();
             if (quoted) {
-                String text = new String(record.text(), UTF_8);
+                String text = record.message();
                 envelope(text).forEach(json::writeStringProperty);
                 json.writeStringProperty("eventTime", record.eventTime().toString());
                 json.writeStringProperty("recordText", text);

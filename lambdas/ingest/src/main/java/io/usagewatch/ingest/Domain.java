@@ -2,149 +2,172 @@ package io.usagewatch.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usagewatch.ingest.aws.SignedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /** The OpenSearch domain as ingest sees it: takes bulk requests, now or a little later. */
 final class Domain {
+    /** Encoded as a signature wants it. */
+    private static final String BULK = "/_bulk?filter_path=items.%2A.status%2Citems.%2A.error";
+
+    private static final Map<String, String> HEADERS =
+            Map.of("content-type", "application/x-ndjson");
     private static final int MAX_ANSWER_LENGTH = 300;
 
     private final IngestSettings settings;
     private final URI bulk;
+    private final SignedHttp http;
     private final Clock clock;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
 
-    Domain(IngestSettings settings, Clock clock) {
+    Domain(IngestSettings settings, SignedHttp http, Clock clock) {
         this.settings = settings;
-        this.bulk = settings.endpoint().resolve("/_bulk?filter_path=items.*.status,items.*.error");
+        this.bulk = settings.endpoint().resolve(BULK);
+        this.http = http;
         this.clock = clock;
     }
 
+    /** How a request is signed and sent, without sending it. */
+    Map<String, String> headers(BulkBody body) throws IOException {
+        return http.headers("POST", bulk, HEADERS, body.bytes(), body.size());
+    }
+
     /**
-     * Sends the entries until each is indexed, known to be there, or refused for good; counts them
-     * in {@code tally}.
+     * Sends the entries until each is indexed, known to be there, refused for good, or the time is
+     * over; counts the first two in {@code tally}.
      *
      * @param body the entries written, which it takes over
-     * @throws IngestException if the domain cannot be had before {@code deadline}, or refuses the
-     *     request as a whole
+     * @return those that are not there
      */
-    void send(List<BulkEntry> entries, BulkBody body, Instant deadline, Tally tally) {
-        List<BulkEntry> open = entries;
-        int attempt = 1;
-        while (true) {
-            Round round = sendOnce(open, body, deadline, tally);
-            if (round.isDone()) {
-                return;
+    List<Undelivered> send(List<BulkEntry> entries, BulkBody body, Retry retry, Tally tally) {
+        List<Undelivered> undelivered = new ArrayList<>();
+        Deque<List<BulkEntry>> open = new ArrayDeque<>(List.of(entries));
+        boolean isWritten = true;
+        String problem = "no time is left";
+        while (!open.isEmpty()) {
+            List<BulkEntry> next = open.remove();
+            if (retry.isOver()) {
+                add(undelivered, next, "not taken in time: " + problem, false);
+                continue;
             }
-            if (!round.delayed().isEmpty()) {
-                pause(attempt++, round, deadline);
+            if (!isWritten) {
+                body.reset();
+                next.forEach(entry -> entry.write(clock.instant(), body));
             }
-            open = round.next();
-            body.reset();
-            Instant now = clock.instant();
-            for (BulkEntry entry : open) {
-                entry.write(now, body);
+            isWritten = false;
+            Round round = sendOnce(next, body, retry, tally);
+            undelivered.addAll(round.undelivered());
+            round.again().reversed().stream()
+                    .filter(again -> !again.isEmpty())
+                    .forEach(open::addFirst);
+            if (round.delayed().isEmpty()) {
+                retry.reset();
+            } else if (retry.pause()) {
+                tally.retried(round.delayed().size());
+                open.addFirst(round.delayed());
+                problem = round.problem();
+            } else {
+                add(undelivered, round.delayed(), "not taken in time: " + round.problem(), false);
             }
         }
+        return undelivered;
+    }
+
+    private static void add(
+            List<Undelivered> undelivered,
+            List<BulkEntry> entries,
+            String reason,
+            boolean forGood) {
+        entries.forEach(entry -> undelivered.add(Undelivered.of(entry, reason, forGood)));
     }
 
     /**
+     * What came of one request.
+     *
+     * @param undelivered what is not worth another attempt
      * @param delayed entries to send again as they are, after a pause
-     * @param reshaped entries to send again in the form that any index takes
      * @param problem why there are delayed ones
+     * @param again what to send at once, each part in a request of its own
      */
-    private record Round(List<BulkEntry> delayed, List<BulkEntry> reshaped, String problem) {
-        boolean isDone() {
-            return delayed.isEmpty() && reshaped.isEmpty();
+    private record Round(
+            List<Undelivered> undelivered,
+            List<BulkEntry> delayed,
+            String problem,
+            List<List<BulkEntry>> again) {
+        static Round delayed(List<BulkEntry> entries, String problem) {
+            return new Round(List.of(), entries, problem, List.of());
         }
 
-        List<BulkEntry> next() {
-            List<BulkEntry> next = new ArrayList<>(delayed);
-            next.addAll(reshaped);
-            return next;
+        static Round refused(List<BulkEntry> entries, String reason, boolean forGood) {
+            List<Undelivered> undelivered = new ArrayList<>();
+            add(undelivered, entries, reason, forGood);
+            return new Round(undelivered, List.of(), "", List.of());
         }
     }
 
-    private Round sendOnce(List<BulkEntry> entries, BulkBody body, Instant deadline, Tally tally) {
-        HttpRequest request =
-                HttpRequest.newBuilder(bulk)
-                        .header("Content-Type", "application/x-ndjson")
-                        .timeout(timeout(deadline))
-                        .POST(body.publisher())
-                        .build();
+    private Round sendOnce(List<BulkEntry> entries, BulkBody body, Retry retry, Tally tally) {
         tally.sent(body.size());
         HttpResponse<byte[]> response;
         try {
-            response = client.send(request, BodyHandlers.ofByteArray());
+            response = http.send("POST", bulk, HEADERS, body.bytes(), body.size(), timeout(retry));
         } catch (IOException e) {
-            return new Round(
-                    entries, List.of(), e.getClass().getSimpleName() + " " + e.getMessage());
+            return Round.delayed(entries, e.getClass().getSimpleName() + " " + e.getMessage());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IngestException(
-                    "Interrupted while sending "
-                            + entries.size()
-                            + " events to "
-                            + settings.endpoint()
-                            + ": deliver the batch again.",
-                    e);
+            throw Retry.interrupted(e);
         }
         return switch (response.statusCode()) {
-            case 200 -> round(entries, outcomes(response.body(), entries.size()), tally);
-            case 429, 500, 502, 503, 504 ->
-                    new Round(
-                            entries,
-                            List.of(),
-                            "HTTP " + response.statusCode() + " " + shortened(response.body()));
-            default -> throw new IngestException(refusal(response));
+            case 200 -> round(entries, response.body(), tally);
+            case 413 -> tooLarge(entries, response);
+            case 429, 500, 502, 503, 504 -> Round.delayed(entries, shortened(response));
+            default -> Round.refused(entries, refusal(response), false);
         };
     }
 
-    private Duration timeout(Instant deadline) {
-        Duration left = Duration.between(clock.instant(), deadline);
-        Duration timeout =
-                left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
-        return timeout.isPositive() ? timeout : Duration.ofMillis(1);
+    private Duration timeout(Retry retry) {
+        Duration left = retry.left();
+        return left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
     }
 
-    private List<ItemOutcome> outcomes(byte[] answer, int expected) {
+    /** The limit is the domain's, or a proxy's before it: halves pass sooner or later. */
+    private static Round tooLarge(List<BulkEntry> entries, HttpResponse<byte[]> response) {
+        if (entries.size() == 1) {
+            return Round.refused(
+                    entries, "larger than the domain takes: " + shortened(response), true);
+        }
+        int half = entries.size() / 2;
+        return new Round(
+                List.of(),
+                List.of(),
+                "",
+                List.of(entries.subList(0, half), entries.subList(half, entries.size())));
+    }
+
+    private Round round(List<BulkEntry> entries, byte[] answer, Tally tally) {
         List<ItemOutcome> outcomes;
         try {
             outcomes = ItemOutcome.readAll(answer);
-        } catch (JacksonException e) {
-            throw new IngestException(noBulkAnswer(answer), e);
+        } catch (JacksonException _) {
+            outcomes = List.of();
         }
-        if (outcomes.size() != expected) {
-            throw new IngestException(noBulkAnswer(answer));
+        if (outcomes.size() != entries.size()) {
+            return Round.delayed(
+                    entries,
+                    "no answer of OpenSearch: "
+                            + shortened(answer)
+                            + "; check that "
+                            + FunctionEnvironment.ENDPOINT
+                            + " is the domain's address");
         }
-        return outcomes;
-    }
-
-    private String noBulkAnswer(byte[] answer) {
-        return bulk
-                + " did not answer as OpenSearch does: "
-                + shortened(answer)
-                + ". Check that "
-                + IngestSettings.ENDPOINT_VARIABLE
-                + " is the domain's address.";
-    }
-
-    private Round round(List<BulkEntry> entries, List<ItemOutcome> outcomes, Tally tally) {
+        List<Undelivered> undelivered = new ArrayList<>();
         List<BulkEntry> delayed = new ArrayList<>();
         List<BulkEntry> reshaped = new ArrayList<>();
         String problem = "";
@@ -159,80 +182,41 @@ final class Domain {
                 delayed.add(entry);
                 problem = "HTTP " + outcome.status() + " for single events: " + outcome.error();
             } else if (outcome.status() != 400) {
-                throw new IngestException(
-                        "OpenSearch at "
-                                + settings.endpoint()
-                                + " refuses to write to "
-                                + entry.record().index()
-                                + ": HTTP "
-                                + outcome.status()
-                                + " "
-                                + outcome.error()
-                                + ". Check the function's role and the index's"
-                                + " blocks; the batch can be delivered again.");
+                undelivered.add(
+                        Undelivered.of(
+                                entry,
+                                "refused by the index "
+                                        + entry.record().index()
+                                        + ": HTTP "
+                                        + outcome.status()
+                                        + " "
+                                        + outcome.error()
+                                        + "; check the function's role and the index's blocks",
+                                false));
             } else if (entry.quoted()) {
-                tally.refused(
-                        new Refusal(
-                                entry.record().id(), "refused by OpenSearch: " + outcome.error()));
+                undelivered.add(
+                        Undelivered.of(entry, "refused by OpenSearch: " + outcome.error(), true));
             } else {
                 reshaped.add(new BulkEntry(entry.record(), true));
             }
         }
-        return new Round(delayed, reshaped, problem);
+        return new Round(undelivered, delayed, problem, List.of(reshaped));
     }
 
-    private void pause(int attempt, Round round, Instant deadline) {
-        long longest = settings.firstPause().toMillis() << (attempt - 1);
-        Duration pause =
-                Duration.ofMillis(
-                        longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
-        if (attempt >= settings.attempts() || clock.instant().plus(pause).isAfter(deadline)) {
-            throw new IngestException(
-                    "OpenSearch at "
-                            + settings.endpoint()
-                            + " did not take "
-                            + round.delayed().size()
-                            + " events in "
-                            + attempt
-                            + " attempts: "
-                            + round.problem()
-                            + ". Check that the domain is up and has free"
-                            + " storage; the batch can be delivered again, nothing is indexed twice.");
-        }
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IngestException(
-                    "Interrupted while waiting for "
-                            + settings.endpoint()
-                            + ": deliver the batch again.",
-                    e);
-        }
-    }
-
-    private String refusal(HttpResponse<byte[]> response) {
-        String next =
-                switch (response.statusCode()) {
+    private static String refusal(HttpResponse<byte[]> response) {
+        return shortened(response)
+                + switch (response.statusCode()) {
                     case 401, 403 ->
-                            "Map the function's role to a role of the domain that may create documents in cwl-*.";
-                    case 413 ->
-                            "Lower requestBytes (now "
-                                    + settings.requestBytes()
-                                    + ") below the domain's limit.";
+                            "; map the function's role to a role of the domain that may create documents in cwl-*";
                     default ->
-                            "Check that "
-                                    + IngestSettings.ENDPOINT_VARIABLE
-                                    + " is the domain's address.";
+                            "; check that "
+                                    + FunctionEnvironment.ENDPOINT
+                                    + " is the domain's address";
                 };
-        return "OpenSearch at "
-                + settings.endpoint()
-                + " answers HTTP "
-                + response.statusCode()
-                + " to a bulk request: "
-                + shortened(response.body())
-                + ". "
-                + next;
+    }
+
+    private static String shortened(HttpResponse<byte[]> response) {
+        return "HTTP " + response.statusCode() + " " + shortened(response.body());
     }
 
     private static String shortened(byte[] answer) {

@@ -1,5 +1,7 @@
 package io.usagewatch.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -61,6 +63,11 @@ final class EventRecord implements Reading {
 
     byte[] text() {
         return text;
+    }
+
+    /** The text as a log event's message. */
+    String message() {
+        return new String(text, UTF_8);
     }
 
     @Nullable String addedAccount() {

@@ -2,9 +2,13 @@ package io.usagewatch.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** How this module reads and writes JSON. */
 final class Json {
@@ -27,7 +31,25 @@ final class Json {
                     .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
                     .build();
 
+    /** Writes ASCII only: what is no character is then an escape and not refused. */
+    static final JsonFactory ASCII =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private Json() {}
+
+    /** The text, or the beginning of it that has at most {@code most} characters. */
+    static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "...";
+    }
+
+    /** Hexadecimal. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
 
     /**
      * The text with {@code ?} for each half of a surrogate pair that stands alone. JSON can spell

@@ -25,7 +25,7 @@ import tools.jackson.core.ObjectReadContext;
  */
 final class LogsBatch {
     private static final int INFLATE_BUFFER = 1 << 16;
-    private static final String DATA_MESSAGE = "DATA_MESSAGE";
+    static final String DATA_MESSAGE = "DATA_MESSAGE";
 
     /**
      * One log event.
@@ -39,9 +39,16 @@ final class LogsBatch {
     private record Head(String messageType, String owner) {}
 
     private final byte[] packed;
+    private final Head head;
 
     private LogsBatch(byte[] packed) {
         this.packed = packed;
+        this.head = readHead();
+    }
+
+    /** The account that the log group is in; empty where the batch does not say. */
+    String owner() {
+        return head.owner();
     }
 
     /**
@@ -49,17 +56,7 @@ final class LogsBatch {
      */
     static LogsBatch read(InputStream event) {
         try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), event)) {
-            String data = null;
-            if (json.nextToken() == JsonToken.START_OBJECT) {
-                while (json.nextToken() != JsonToken.END_OBJECT) {
-                    boolean awslogs = json.currentName().equals("awslogs");
-                    if (json.nextToken() == JsonToken.START_OBJECT && awslogs) {
-                        data = data(json);
-                    } else {
-                        json.skipChildren();
-                    }
-                }
-            }
+            String data = json.nextToken() == JsonToken.START_OBJECT ? data(json) : null;
             if (data == null) {
                 throw new IngestException(
                         "The event is no CloudWatch Logs subscription event: it has no awslogs.data. Check what invokes"
@@ -71,14 +68,22 @@ final class LogsBatch {
         }
     }
 
-    private static @Nullable String data(JsonParser awslogs) {
+    /**
+     * Finds {@code awslogs.data} in the event itself, and in what Lambda makes of an event when it
+     * gives it up: a record of the invocation, with the event as {@code requestPayload}.
+     */
+    private static @Nullable String data(JsonParser object) {
         String data = null;
-        while (awslogs.nextToken() != JsonToken.END_OBJECT) {
-            boolean found = awslogs.currentName().equals("data");
-            if (awslogs.nextToken() == JsonToken.VALUE_STRING && found) {
-                data = awslogs.getString();
+        while (object.nextToken() != JsonToken.END_OBJECT) {
+            String name = object.currentName();
+            JsonToken value = object.nextToken();
+            if (value == JsonToken.VALUE_STRING && name.equals("data")) {
+                data = object.getString();
+            } else if (value == JsonToken.START_OBJECT
+                    && (name.equals("awslogs") || name.equals("requestPayload"))) {
+                data = data(object);
             } else {
-                awslogs.skipChildren();
+                object.skipChildren();
             }
         }
         return data;
@@ -92,7 +97,6 @@ final class LogsBatch {
      *     messages before that have been read
      */
     void forEachMessage(Consumer<Message> reader) {
-        Head head = head();
         if (!head.messageType().equals(DATA_MESSAGE)) {
             return;
         }
@@ -138,7 +142,7 @@ final class LogsBatch {
      * A pass of its own because nothing says that these come before the messages. They do, so the
      * pass is short.
      */
-    private Head head() {
+    private Head readHead() {
         try (JsonParser json = unpacked()) {
             String type = null;
             String owner = null;

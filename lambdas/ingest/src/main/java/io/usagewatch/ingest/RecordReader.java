@@ -2,12 +2,9 @@ package io.usagewatch.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -70,15 +67,16 @@ final class RecordReader {
             String found =
                     eventTime == null
                             ? "no eventTime"
-                            : "unreadable eventTime '" + shortened(eventTime) + "'";
+                            : "unreadable eventTime '" + Json.shortened(eventTime, 64) + "'";
             return new Refusal(
                     eventId == null ? logEventId : eventId,
                     found + ": the event has no day to go to");
         }
+        byte[] record = trimmed(text);
         return new EventRecord(
-                documentId(eventId, text),
+                documentId(eventId, record),
                 time,
-                trimmed(text),
+                record,
                 namesAccount || message.owner().isEmpty() ? null : message.owner(),
                 identity.principal(),
                 parameters,
@@ -112,10 +110,6 @@ final class RecordReader {
         }
     }
 
-    private static String shortened(String value) {
-        return value.length() <= 64 ? value : value.substring(0, 64) + "...";
-    }
-
     /**
      * OpenSearch refuses a whole request for one id over 512 bytes, and a redelivered record needs
      * the same id again.
@@ -124,12 +118,7 @@ final class RecordReader {
         if (eventId != null && isPlainId(eventId)) {
             return eventId;
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Json.sha256(text).substring(0, 32);
     }
 
     private static boolean isPlainId(String id) {

@@ -1,5 +1,7 @@
 package io.usagewatch.ingest;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +10,11 @@ final class Tally {
     private int events;
     private int indexed;
     private int duplicates;
+    private int retried;
     private long bytes;
+    private int arrived;
+    private Duration lags = Duration.ZERO;
+    private Duration longestLag = Duration.ZERO;
     private final List<Refusal> refusals = new ArrayList<>();
 
     void event() {
@@ -27,11 +33,33 @@ final class Tally {
         refusals.add(refusal);
     }
 
+    /** Sent once more. */
+    void retried(int number) {
+        retried += number;
+    }
+
+    void arrived(Instant eventTime, Instant now) {
+        Duration lag = Duration.between(eventTime, now);
+        arrived++;
+        lags = lags.plus(lag);
+        longestLag = lag.compareTo(longestLag) > 0 ? lag : longestLag;
+    }
+
     void sent(int requestBytes) {
         bytes += requestBytes;
     }
 
     IngestResult result() {
-        return new IngestResult(events, indexed, duplicates, refusals.size(), refusals, bytes);
+        return new IngestResult(
+                events,
+                indexed,
+                duplicates,
+                refusals.size(),
+                refusals,
+                0,
+                retried,
+                bytes,
+                arrived == 0 ? Duration.ZERO : lags.dividedBy(arrived),
+                longestLag);
     }
 }

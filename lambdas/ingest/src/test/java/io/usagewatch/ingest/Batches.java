@@ -20,6 +20,11 @@ final class Batches {
 
     private Batches() {}
 
+    /** The least that is a record. */
+    static String record(String id) {
+        return "{\"eventID\":\"" + id + "\",\"eventTime\":\"2023-07-10T11:42:36Z\",\"a\":\"x\"}";
+    }
+
     static InputStream of(String... messages) {
         return new ByteArrayInputStream(event(List.of(messages)));
     }

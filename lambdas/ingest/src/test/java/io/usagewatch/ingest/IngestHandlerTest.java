@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -69,13 +67,18 @@ class IngestHandlerTest {
 
     @Test
     void countsARedeliveredEventAsDuplicate() {
-        assertThat(handler.ingest(Batches.of(event("e-1"), event("e-2"), event("e-1"))))
+        assertThat(
+                        handler.ingest(
+                                Batches.of(
+                                        Batches.record("e-1"),
+                                        Batches.record("e-2"),
+                                        Batches.record("e-1"))))
                 .matches(
                         result ->
                                 result.events() == 3
                                         && result.indexed() == 2
                                         && result.duplicates() == 1);
-        assertThat(handler.ingest(Batches.of(event("e-1"), event("e-2"))))
+        assertThat(handler.ingest(Batches.of(Batches.record("e-1"), Batches.record("e-2"))))
                 .matches(
                         result ->
                                 result.indexed() == 0
@@ -88,7 +91,10 @@ class IngestHandlerTest {
     void refusesAnEventWithoutAPlaceAndTakesTheRest() {
         IngestResult result =
                 handler.ingest(
-                        Batches.of("{\"eventID\":\"lost\"}", event("e-1"), "START RequestId"));
+                        Batches.of(
+                                "{\"eventID\":\"lost\"}",
+                                Batches.record("e-1"),
+                                "START RequestId"));
         assertThat(result.events()).isEqualTo(3);
         assertThat(result.indexed()).isEqualTo(1);
         assertThat(result.refused()).isEqualTo(2);
@@ -103,7 +109,9 @@ class IngestHandlerTest {
                 Batches.data("CONTROL_MESSAGE", List.of("CWL CONTROL MESSAGE: Checking health"));
         byte[] event = Batches.wrapped(Batches.gzip(control.getBytes(UTF_8)));
         assertThat(handler.ingest(new ByteArrayInputStream(event)))
-                .isEqualTo(new IngestResult(0, 0, 0, 0, List.of(), 0));
+                .isEqualTo(
+                        new IngestResult(
+                                0, 0, 0, 0, List.of(), 0, 0, 0, Duration.ZERO, Duration.ZERO));
         assertThat(domain.requestBytes).isEmpty();
     }
 
@@ -113,20 +121,23 @@ class IngestHandlerTest {
         handler.ingest(Batches.of("{\"eventID\":\"\\\"\"}")).writeTo(answer);
         assertThat(answer.toString(UTF_8))
                 .isEqualTo(
-                        "{\"events\":1,\"indexed\":0,\"duplicates\":0,\"refused\":1,\"refusals\":[{\"id\":\"\\\"\","
-                                + "\"reason\":\"no eventTime: the event has no day to go to\"}],\"bytes\":0}");
+                        "{\"events\":1,\"indexed\":0,\"duplicates\":0,\"refused\":1,\"deadLettered\":0,\"retried\":0,\"bytes\":0,"
+                                + "\"refusals\":[{\"id\":\"\\\"\",\"reason\":\"no eventTime: the event has no day to go to\"}]}");
     }
 
     @Test
-    void answersAnInvocationWithTheResultAndLogsEachRefusalOnOneLine() {
+    void answersAnInvocationWithTheResultAndLogsEachRefusalOnOneLine() throws IOException {
         List<String> lines = new ArrayList<>();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler.handleRequest(
-                Batches.of(
-                        event("e-1"),
-                        "{\"eventID\":\"e\\nrefused e-7\\u009b\\u202e\",\"eventTime\":\"\\r?\"}"),
-                answer,
-                invocation(60_000, lines));
+        try (StandInAws aws = new StandInAws()) {
+            new IngestHandler(new FunctionEnvironment(aws.environment(domain.uri()), CLOCK), CLOCK)
+                    .handleRequest(
+                            Batches.of(
+                                    Batches.record("e-1"),
+                                    "{\"eventID\":\"e\nrefused e-7\u009b\u202e\",\"eventTime\":\"\r?\"}"),
+                            answer,
+                            Invocation.with(60_000, lines));
+        }
         assertThat(Batches.MAPPER.readTree(answer.toByteArray()).get("indexed").intValue())
                 .isEqualTo(1);
         assertThat(lines)
@@ -135,51 +146,11 @@ class IngestHandlerTest {
     }
 
     @Test
-    void failsAnInvocationWhileThereIsStillTimeToSaySo() {
-        domain.faults.addAll(List.of(503, 503, 503));
-        assertThatThrownBy(
-                        () ->
-                                handler.handleRequest(
-                                        Batches.of(event("e-1")),
-                                        new ByteArrayOutputStream(),
-                                        invocation(1_000, new ArrayList<>())))
-                .isInstanceOf(IngestException.class);
-        assertThat(domain.requestBytes).hasSizeLessThanOrEqualTo(1);
-    }
-
-    @Test
-    void failsTheInvocationWhenAnIndexTakesNoWrites() {
+    void failsTheBatchWhenAnIndexTakesNoWrites() {
         domain.itemFaults.put("e-1", new ArrayDeque<>(List.of(403)));
-        assertThatThrownBy(() -> handler.ingest(Batches.of(event("e-1"))))
+        assertThatThrownBy(() -> handler.ingest(Batches.of(Batches.record("e-1"))))
                 .isInstanceOf(IngestException.class)
-                .hasMessageContaining("refuses to write to cwl-2023.07.10: HTTP 403 why");
-    }
-
-    private static Context invocation(int millisLeft, List<String> log) {
-        LambdaLogger logger =
-                new LambdaLogger() {
-                    @Override
-                    public void log(String message) {
-                        log.add(message);
-                    }
-
-                    @Override
-                    public void log(byte[] message) {
-                        log(new String(message, UTF_8));
-                    }
-                };
-        return (Context)
-                Proxy.newProxyInstance(
-                        Context.class.getClassLoader(),
-                        new Class<?>[] {Context.class},
-                        (_, method, _) ->
-                                switch (method.getName()) {
-                                    case "getRemainingTimeInMillis" -> millisLeft;
-                                    case "getLogger" -> logger;
-                                    default ->
-                                            throw new UnsupportedOperationException(
-                                                    method.getName());
-                                });
+                .hasMessageContaining("refused by the index cwl-2023.07.10: HTTP 403 why");
     }
 
     @Test
@@ -188,14 +159,13 @@ class IngestHandlerTest {
                 new IngestSettings(
                         domain.uri(),
                         2_000,
-                        1,
                         Duration.ofMillis(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(9));
-        String large = event("large").replace("\"x\"", "\"" + "x".repeat(5_000) + "\"");
+        String large = Batches.record("large").replace("\"x\"", "\"" + "x".repeat(5_000) + "\"");
         List<String> messages = new ArrayList<>(List.of(large));
         for (int i = 0; i < 50; i++) {
-            messages.add(event("e-" + i));
+            messages.add(Batches.record("e-" + i));
         }
         IngestResult result =
                 new IngestHandler(small, CLOCK)
@@ -212,14 +182,15 @@ class IngestHandlerTest {
     @Test
     void triesAgainWhenTheDomainIsBusyOrDropsTheConnection() {
         domain.faults.addAll(List.of(429, 0));
-        assertThat(handler.ingest(Batches.of(event("e-1"))).indexed()).isEqualTo(1);
+        assertThat(handler.ingest(Batches.of(Batches.record("e-1"))).indexed()).isEqualTo(1);
         assertThat(domain.requestBytes).hasSize(3);
     }
 
     @Test
     void triesOnlyTheBusyItemsAgain() {
         domain.itemFaults.put("e-2", new ArrayDeque<>(List.of(429, 503)));
-        IngestResult result = handler.ingest(Batches.of(event("e-1"), event("e-2")));
+        IngestResult result =
+                handler.ingest(Batches.of(Batches.record("e-1"), Batches.record("e-2")));
         assertThat(result).matches(counts -> counts.indexed() == 2 && counts.duplicates() == 0);
         assertThat(domain.requestBytes)
                 .hasSize(3)
@@ -227,30 +198,78 @@ class IngestHandlerTest {
     }
 
     @Test
-    void failsTheInvocationWhenTheDomainStaysAway() {
-        domain.faults.addAll(List.of(503, 503, 503, 503));
-        assertThatThrownBy(() -> handler.ingest(Batches.of(event("e-1"))))
+    void failsTheBatchWhenTheDomainStaysAway() {
+        domain.faults.addAll(Collections.nCopies(1_000, 503));
+        assertThatThrownBy(() -> impatient().ingest(Batches.of(Batches.record("e-1"))))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining(domain.uri().toString())
-                .hasMessageContaining("did not take 1 events in 3 attempts: HTTP 503 not now")
+                .hasMessageContaining("has not got event e-1: not taken in time: HTTP 503 not now")
                 .hasMessageContaining("can be delivered again");
-        assertThat(domain.requestBytes).hasSize(3);
+        assertThat(domain.requestBytes).hasSizeGreaterThan(1);
     }
 
     @Test
-    void failsTheInvocationWhenNobodyListens() {
+    void failsTheBatchWhenNobodyListens() {
         URI address = domain.uri();
         domain.close();
-        assertThatThrownBy(() -> handler.ingest(Batches.of(event("e-1"))))
+        assertThatThrownBy(() -> impatient().ingest(Batches.of(Batches.record("e-1"))))
                 .isInstanceOf(IngestException.class)
-                .hasMessageContaining(
-                        address + " did not take 1 events in 3 attempts: ConnectException");
+                .hasMessageContaining(address + " has not got event e-1")
+                .hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void halvesARequestThatIsTooLargeForTheDomain() {
+        domain.mostBytes = 1_000;
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            messages.add(Batches.record("e-" + i));
+        }
+        messages.add(Batches.record("large").replace("\"x\"", "\"" + "x".repeat(2_000) + "\""));
+        IngestResult result = handler.ingest(new ByteArrayInputStream(Batches.event(messages)));
+        assertThat(result.indexed()).isEqualTo(50);
+        assertThat(result.refusals())
+                .containsExactly(
+                        new Refusal("large", "larger than the domain takes: HTTP 413 not now"));
+    }
+
+    @Test
+    void writesTheMetricsOfABatchAsCloudWatchReadsThem() {
+        IngestResult result =
+                handler.ingest(Batches.of(Batches.record("e-1"), Batches.record("e-1"), "lost"));
+        JsonNode line =
+                Batches.MAPPER.readTree(
+                        Metrics.line(result, "usage-watch-ingest", CLOCK.instant()));
+        assertThat(line.at("/_aws/CloudWatchMetrics/0/Namespace").stringValue())
+                .isEqualTo("UsageWatch");
+        assertThat(line.at("/_aws/CloudWatchMetrics/0/Dimensions/0/0").stringValue())
+                .isEqualTo("FunctionName");
+        for (JsonNode metric : line.at("/_aws/CloudWatchMetrics/0/Metrics")) {
+            assertThat(line.get(metric.get("Name").stringValue()).isNumber()).isTrue();
+        }
+        assertThat(line.get("Events").intValue()).isEqualTo(3);
+        assertThat(line.get("Documents").intValue()).isEqualTo(1);
+        assertThat(line.get("Duplicates").intValue()).isEqualTo(1);
+        assertThat(line.get("Refused").intValue()).isEqualTo(1);
+        assertThat(line.get("Bytes").intValue()).isEqualTo((int) result.bytes());
+        assertThat(line.get("Lag").doubleValue()).isEqualTo(1044);
+    }
+
+    private IngestHandler impatient() {
+        return new IngestHandler(
+                new IngestSettings(
+                        domain.uri(),
+                        5_000_000,
+                        Duration.ofMillis(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(300)),
+                Clock.systemUTC());
     }
 
     @Test
     void doesNotRepeatARequestThatIsRefusedAsAWhole() {
         domain.faults.add(403);
-        assertThatThrownBy(() -> handler.ingest(Batches.of(event("e-1"))))
+        assertThatThrownBy(() -> handler.ingest(Batches.of(Batches.record("e-1"))))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("HTTP 403")
                 .hasMessageContaining("role");
@@ -264,7 +283,7 @@ class IngestHandlerTest {
                 """
                 {"eventID":"e-1","eventTime":"2023-07-10T11:42:36Z","eventName":{"odd":true},"readOnly":true,\
                 "userAgent":"\\"}\\n{","requestParameters":{"n":1}}""";
-        assertThat(handler.ingest(Batches.of(record, event("e-2"))))
+        assertThat(handler.ingest(Batches.of(record, Batches.record("e-2"))))
                 .matches(result -> result.indexed() == 2);
         JsonNode document = domain.documents.get("cwl-2023.07.10/e-1");
         assertThat(document.propertyNames())
@@ -285,13 +304,15 @@ class IngestHandlerTest {
     @Test
     void refusesWhatOpenSearchTakesInNoForm() {
         domain.itemFaults.put("e-1", new ArrayDeque<>(List.of(400, 400)));
-        assertThat(handler.ingest(Batches.of(event("e-1"), event("e-2"))).refusals())
+        assertThat(
+                        handler.ingest(Batches.of(Batches.record("e-1"), Batches.record("e-2")))
+                                .refusals())
                 .containsExactly(new Refusal("e-1", "refused by OpenSearch: why"));
     }
 
     @Test
     void quotesARecordThatHasOneOfOurFieldNamesItself() {
-        handler.ingest(Batches.of(event("e-1").replace("\"a\"", "\"principal\"")));
+        handler.ingest(Batches.of(Batches.record("e-1").replace("\"a\"", "\"principal\"")));
         assertThat(domain.documents.get("cwl-2023.07.10/e-1").has("recordText")).isTrue();
     }
 
@@ -300,7 +321,7 @@ class IngestHandlerTest {
         domain.itemFaults.put("e-1", new ArrayDeque<>(List.of(400)));
         String half = "\\" + "ud800";
         String record =
-                event("e-1")
+                Batches.record("e-1")
                         .replace(
                                 "\"a\":\"x\"",
                                 "\"userAgent\":\""
@@ -323,7 +344,8 @@ class IngestHandlerTest {
     @Test
     void losesOneCharacterAndNoEventToBrokenUtf8() {
         byte[] data =
-                Batches.data("DATA_MESSAGE", List.of(event("e-1"), event("e-2"))).getBytes(UTF_8);
+                Batches.data("DATA_MESSAGE", List.of(Batches.record("e-1"), Batches.record("e-2")))
+                        .getBytes(UTF_8);
         for (int i = 0; i < data.length; i++) {
             if (data[i] == 'x') {
                 data[i] = (byte) 0xC3;
@@ -338,7 +360,9 @@ class IngestHandlerTest {
     @Test
     void saysWhatIsWrongWithABatchItCannotRead() {
         byte[] cut =
-                Batches.gzip(Batches.data("DATA_MESSAGE", List.of(event("e-1"))).getBytes(UTF_8));
+                Batches.gzip(
+                        Batches.data("DATA_MESSAGE", List.of(Batches.record("e-1")))
+                                .getBytes(UTF_8));
         byte[] half = Arrays.copyOf(cut, cut.length / 2);
         for (byte[] event :
                 List.of(
@@ -355,18 +379,18 @@ class IngestHandlerTest {
 
     @Test
     void saysWhichVariableIsMissingOrWrong() {
-        assertThatThrownBy(() -> IngestSettings.fromEnvironment(Map.of()))
+        assertThatThrownBy(() -> settings(Map.of()))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("USAGE_WATCH_ENDPOINT is not set");
-        assertThatThrownBy(
-                        () ->
-                                IngestSettings.fromEnvironment(
-                                        Map.of("USAGE_WATCH_ENDPOINT", "search.example")))
+        assertThatThrownBy(() -> settings(Map.of("USAGE_WATCH_ENDPOINT", "search.example")))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("'search.example'");
+        assertThatThrownBy(() -> settings(Map.of("USAGE_WATCH_ENDPOINT", "not an address")))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("'not an address', which is no address");
     }
 
-    private static String event(String id) {
-        return "{\"eventID\":\"" + id + "\",\"eventTime\":\"2023-07-10T11:42:36Z\",\"a\":\"x\"}";
+    private static IngestSettings settings(Map<String, String> variables) {
+        return new FunctionEnvironment(variables, CLOCK).settings();
     }
 }

@@ -33,6 +33,9 @@ final class StandInDomain implements AutoCloseable {
     /** {@code index/id} to source. */
     final Map<String, JsonNode> documents = new LinkedHashMap<>();
 
+    /** Larger requests are answered with 413. */
+    int mostBytes = Integer.MAX_VALUE;
+
     final List<Integer> requestBytes = new ArrayList<>();
 
     private final HttpServer server;
@@ -51,7 +54,6 @@ final class StandInDomain implements AutoCloseable {
         return new IngestSettings(
                 uri(),
                 5_000_000,
-                3,
                 Duration.ofMillis(2),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30));
@@ -62,6 +64,9 @@ final class StandInDomain implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             requestBytes.add(body.length);
             int fault = faults.isEmpty() ? 200 : faults.remove();
+            if (body.length > mostBytes) {
+                fault = 413;
+            }
             if (fault == 0) {
                 return;
             }

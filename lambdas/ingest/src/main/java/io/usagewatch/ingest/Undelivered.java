@@ -1,0 +1,12 @@
+package io.usagewatch.ingest;
+
+/**
+ * An event that the domain does not have, and why.
+ *
+ * @param forGood whether it can never become a document; otherwise only not now
+ */
+record Undelivered(String id, String message, String reason, boolean forGood) {
+    static Undelivered of(BulkEntry entry, String reason, boolean forGood) {
+        return new Undelivered(entry.record().id(), entry.record().message(), reason, forGood);
+    }
+}
