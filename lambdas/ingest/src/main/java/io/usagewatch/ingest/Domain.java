@@ -6,13 +6,13 @@ import io.usagewatch.ingest.aws.SignedHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** The OpenSearch domain as ingest sees it: takes bulk requests, now or a little later. */
@@ -27,108 +27,102 @@ final class Domain {
     private final IngestSettings settings;
     private final URI bulk;
     private final SignedHttp http;
-    private final Clock clock;
 
-    Domain(IngestSettings settings, SignedHttp http, Clock clock) {
+    Domain(IngestSettings settings, SignedHttp http) {
         this.settings = settings;
         this.bulk = settings.endpoint().resolve(BULK);
         this.http = http;
-        this.clock = clock;
     }
 
     /** How a request is signed and sent, without sending it. */
-    Map<String, String> headers(BulkBody body) throws IOException {
-        return http.headers("POST", bulk, HEADERS, body.bytes(), body.size());
+    Map<String, String> headers(BulkRequest request) throws IOException {
+        return http.headers("POST", bulk, HEADERS, request.body().array, request.bytes());
     }
 
     /**
-     * Sends the entries until each is indexed, known to be there, refused for good, or the time is
-     * over; counts the first two in {@code tally}.
+     * Sends the request's entries until each is indexed, known to be there, refused for good, or
+     * the time is over; counts the first two in {@code tally}.
      *
-     * @param body the entries written, which it takes over
+     * @param writer of these entries
      * @return those that are not there
      */
-    List<Undelivered> send(List<BulkEntry> entries, BulkBody body, Retry retry, Tally tally) {
+    List<Undelivered> send(BulkRequest request, BatchWriter writer, Retry retry, Tally tally) {
         List<Undelivered> undelivered = new ArrayList<>();
-        Deque<List<BulkEntry>> open = new ArrayDeque<>(List.of(entries));
-        boolean isWritten = true;
+        Deque<BulkRequest> open = new ArrayDeque<>(List.of(request));
         String problem = "no time is left";
         while (!open.isEmpty()) {
-            List<BulkEntry> next = open.remove();
+            BulkRequest next = open.remove();
             if (retry.isOver()) {
-                add(undelivered, next, "not taken in time: " + problem, false);
+                undelivered.addAll(refused(next, "not taken in time: " + problem, false));
                 continue;
             }
-            if (!isWritten) {
-                body.reset();
-                next.forEach(entry -> entry.write(clock.instant(), body));
-            }
-            isWritten = false;
-            Round round = sendOnce(next, body, retry, tally);
+            Round round = sendOnce(next, writer, retry, tally);
             undelivered.addAll(round.undelivered());
-            round.again().reversed().stream()
-                    .filter(again -> !again.isEmpty())
-                    .forEach(open::addFirst);
-            if (round.delayed().isEmpty()) {
+            round.again().reversed().forEach(open::addFirst);
+            if (round.delayed() == null) {
                 retry.reset();
             } else if (retry.pause()) {
-                tally.retried(round.delayed().size());
+                tally.retried(round.delayed().entries().size());
                 open.addFirst(round.delayed());
                 problem = round.problem();
             } else {
-                add(undelivered, round.delayed(), "not taken in time: " + round.problem(), false);
+                undelivered.addAll(
+                        refused(round.delayed(), "not taken in time: " + round.problem(), false));
             }
         }
         return undelivered;
     }
 
-    private static void add(
-            List<Undelivered> undelivered,
-            List<BulkEntry> entries,
-            String reason,
-            boolean forGood) {
-        entries.forEach(entry -> undelivered.add(Undelivered.of(entry, reason, forGood)));
+    private static List<Undelivered> refused(BulkRequest request, String reason, boolean forGood) {
+        return request.entries().stream()
+                .map(entry -> request.undelivered(entry, reason, forGood))
+                .toList();
     }
 
     /**
      * What came of one request.
      *
      * @param undelivered what is not worth another attempt
-     * @param delayed entries to send again as they are, after a pause
-     * @param problem why there are delayed ones
-     * @param again what to send at once, each part in a request of its own
+     * @param delayed what to send again as it is, after a pause
+     * @param problem why there is something delayed
+     * @param again what to send at once
      */
     private record Round(
             List<Undelivered> undelivered,
-            List<BulkEntry> delayed,
+            @Nullable BulkRequest delayed,
             String problem,
-            List<List<BulkEntry>> again) {
-        static Round delayed(List<BulkEntry> entries, String problem) {
-            return new Round(List.of(), entries, problem, List.of());
+            List<BulkRequest> again) {
+        static Round delayed(BulkRequest request, String problem) {
+            return new Round(List.of(), request, problem, List.of());
         }
 
-        static Round refused(List<BulkEntry> entries, String reason, boolean forGood) {
-            List<Undelivered> undelivered = new ArrayList<>();
-            add(undelivered, entries, reason, forGood);
-            return new Round(undelivered, List.of(), "", List.of());
+        static Round refused(BulkRequest request, String reason, boolean forGood) {
+            return new Round(Domain.refused(request, reason, forGood), null, "", List.of());
         }
     }
 
-    private Round sendOnce(List<BulkEntry> entries, BulkBody body, Retry retry, Tally tally) {
-        tally.sent(body.size());
+    private Round sendOnce(BulkRequest request, BatchWriter writer, Retry retry, Tally tally) {
+        tally.sent(request.bytes());
         HttpResponse<byte[]> response;
         try {
-            response = http.send("POST", bulk, HEADERS, body.bytes(), body.size(), timeout(retry));
+            response =
+                    http.send(
+                            "POST",
+                            bulk,
+                            HEADERS,
+                            request.body().array,
+                            request.bytes(),
+                            timeout(retry));
         } catch (IOException e) {
-            return Round.delayed(entries, e.getClass().getSimpleName() + " " + e.getMessage());
+            return Round.delayed(request, e.getClass().getSimpleName() + " " + e.getMessage());
         } catch (InterruptedException e) {
             throw Retry.interrupted(e);
         }
         return switch (response.statusCode()) {
-            case 200 -> round(entries, response.body(), tally);
-            case 413 -> tooLarge(entries, response);
-            case 429, 500, 502, 503, 504 -> Round.delayed(entries, shortened(response));
-            default -> Round.refused(entries, refusal(response), false);
+            case 200 -> round(request, response.body(), writer, tally);
+            case 413 -> tooLarge(request, response);
+            case 429, 500, 502, 503, 504 -> Round.delayed(request, shortened(response));
+            default -> Round.refused(request, refusal(response), false);
         };
     }
 
@@ -138,29 +132,28 @@ final class Domain {
     }
 
     /** The limit is the domain's, or a proxy's before it: halves pass sooner or later. */
-    private static Round tooLarge(List<BulkEntry> entries, HttpResponse<byte[]> response) {
+    private static Round tooLarge(BulkRequest request, HttpResponse<byte[]> response) {
+        List<BulkEntry> entries = request.entries();
         if (entries.size() == 1) {
             return Round.refused(
-                    entries, "larger than the domain takes: " + shortened(response), true);
+                    request, "larger than the domain takes: " + shortened(response), true);
         }
         int half = entries.size() / 2;
         return new Round(
                 List.of(),
-                List.of(),
+                null,
                 "",
-                List.of(entries.subList(0, half), entries.subList(half, entries.size())));
+                List.of(
+                        request.only(entries.subList(0, half)),
+                        request.only(entries.subList(half, entries.size()))));
     }
 
-    private Round round(List<BulkEntry> entries, byte[] answer, Tally tally) {
-        List<ItemOutcome> outcomes;
-        try {
-            outcomes = ItemOutcome.readAll(answer);
-        } catch (JacksonException _) {
-            outcomes = List.of();
-        }
+    private Round round(BulkRequest request, byte[] answer, BatchWriter writer, Tally tally) {
+        List<BulkEntry> entries = request.entries();
+        List<ItemOutcome> outcomes = outcomes(answer);
         if (outcomes.size() != entries.size()) {
             return Round.delayed(
-                    entries,
+                    request,
                     "no answer of OpenSearch: "
                             + shortened(answer)
                             + "; check that "
@@ -169,7 +162,7 @@ final class Domain {
         }
         List<Undelivered> undelivered = new ArrayList<>();
         List<BulkEntry> delayed = new ArrayList<>();
-        List<BulkEntry> reshaped = new ArrayList<>();
+        BulkRequest reshaped = new BulkRequest(0);
         String problem = "";
         for (int i = 0; i < entries.size(); i++) {
             BulkEntry entry = entries.get(i);
@@ -183,24 +176,41 @@ final class Domain {
                 problem = "HTTP " + outcome.status() + " for single events: " + outcome.error();
             } else if (outcome.status() != 400) {
                 undelivered.add(
-                        Undelivered.of(
+                        request.undelivered(
                                 entry,
                                 "refused by the index "
-                                        + entry.record().index()
+                                        + request.index(entry)
                                         + ": HTTP "
                                         + outcome.status()
                                         + " "
                                         + outcome.error()
                                         + "; check the function's role and the index's blocks",
                                 false));
-            } else if (entry.quoted()) {
+            } else if (entry.quoted() != null) {
                 undelivered.add(
-                        Undelivered.of(entry, "refused by OpenSearch: " + outcome.error(), true));
+                        request.undelivered(
+                                entry, "refused by OpenSearch: " + outcome.error(), true));
             } else {
-                reshaped.add(new BulkEntry(entry.record(), true));
+                Undelivered unreadable =
+                        writer.writeQuoted(request.id(entry), request.text(entry), reshaped);
+                if (unreadable != null) {
+                    undelivered.add(unreadable);
+                }
             }
         }
-        return new Round(undelivered, delayed, problem, List.of(reshaped));
+        return new Round(
+                undelivered,
+                delayed.isEmpty() ? null : request.only(delayed),
+                problem,
+                reshaped.entries().isEmpty() ? List.of() : List.of(reshaped));
+    }
+
+    private static List<ItemOutcome> outcomes(byte[] answer) {
+        try {
+            return ItemOutcome.readAll(answer);
+        } catch (JacksonException _) {
+            return List.of();
+        }
     }
 
     private static String refusal(HttpResponse<byte[]> response) {

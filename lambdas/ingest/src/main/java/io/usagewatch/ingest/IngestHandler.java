@@ -7,11 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,6 @@ public final class IngestHandler implements RequestStreamHandler {
     private final Clock clock;
     private final Domain domain;
     private final @Nullable DeadLetters deadLetters;
-    private final RecordReader reader = new RecordReader();
 
     /**
      * As Lambda makes it, before the snapshot that it starts from; see {@link FunctionEnvironment}
@@ -56,13 +56,15 @@ public final class IngestHandler implements RequestStreamHandler {
      * @throws IngestException if one is missing or wrong
      */
     public IngestHandler() {
-        this(new FunctionEnvironment(System.getenv(), Clock.systemUTC()), Clock.systemUTC());
+        this(System.getenv(), Clock.systemUTC());
     }
 
-    IngestHandler(FunctionEnvironment environment, Clock clock) {
+    /** As Lambda makes it where these are the environment variables. */
+    public IngestHandler(Map<String, String> variables, Clock clock) {
+        FunctionEnvironment environment = new FunctionEnvironment(variables, clock);
         this.settings = environment.settings();
         this.clock = clock;
-        this.domain = new Domain(settings, environment.domain(settings), clock);
+        this.domain = new Domain(settings, environment.domain(settings));
         this.deadLetters = environment.deadLetters();
     }
 
@@ -70,7 +72,7 @@ public final class IngestHandler implements RequestStreamHandler {
     public IngestHandler(IngestSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.domain = new Domain(settings, SignedHttp.unsigned(SignedHttp.client()), clock);
+        this.domain = new Domain(settings, SignedHttp.unsigned(SignedHttp.client()));
         this.deadLetters = null;
     }
 
@@ -185,60 +187,50 @@ public final class IngestHandler implements RequestStreamHandler {
      */
     private IngestResult ingest(LogsBatch batch, Retry retry, Consumer<Undelivered> rest) {
         Tally tally = new Tally();
-        Request request = new Request(retry, tally, rest);
+        BatchWriter writer = new BatchWriter(batch.owner(), clock.instant(), tally);
+        Sending sending = new Sending(writer, retry, tally, rest);
         try {
-            batch.forEachMessage(request::add);
+            batch.forEachMessage(sending::add);
         } finally {
             // what was read before the batch turned out to be broken
-            request.send();
+            sending.send();
         }
         return tally.result();
     }
 
-    /** Entries up to the size of a request, sent when the next one would be too many. */
-    private final class Request {
+    /**
+     * Requests of the size that the domain takes, each sent when the next event would be too many
+     * for it.
+     */
+    private final class Sending {
+        private final BatchWriter writer;
         private final Retry retry;
         private final Tally tally;
         private final Consumer<Undelivered> rest;
-        private final Instant ingestTime = clock.instant();
-        private final BulkBody next = new BulkBody(1 << 13);
-        private final BulkBody body = new BulkBody(FIRST_CAPACITY);
-        private List<BulkEntry> entries = new ArrayList<>();
+        private BulkRequest request = new BulkRequest(FIRST_CAPACITY);
 
-        Request(Retry retry, Tally tally, Consumer<Undelivered> rest) {
+        Sending(BatchWriter writer, Retry retry, Tally tally, Consumer<Undelivered> rest) {
+            this.writer = writer;
             this.retry = retry;
             this.tally = tally;
             this.rest = rest;
         }
 
-        void add(LogsBatch.Message message) {
-            tally.event();
-            switch (reader.read(message)) {
-                case EventRecord record -> add(record);
-                case Refusal refusal ->
-                        undelivered(
-                                new Undelivered(
-                                        refusal.id(), message.text(), refusal.reason(), true));
-            }
-        }
-
-        private void add(EventRecord record) {
-            tally.arrived(record.eventTime(), ingestTime);
-            BulkEntry entry = BulkEntry.of(record);
-            next.reset();
-            entry.write(ingestTime, next);
-            if (body.size() + next.size() > settings.requestBytes()) {
+        void add(Message message) {
+            Undelivered unreadable = writer.write(message, request);
+            if (unreadable != null) {
+                undelivered(unreadable);
+            } else if (request.bytes() > settings.requestBytes() && request.entries().size() > 1) {
+                BulkRequest next = request.removeLast();
                 send();
+                request = next;
             }
-            body.append(next, 0);
-            entries.add(entry);
         }
 
         void send() {
-            if (!entries.isEmpty()) {
-                domain.send(entries, body, retry, tally).forEach(this::undelivered);
-                entries = new ArrayList<>();
-                body.reset();
+            if (!request.entries().isEmpty()) {
+                domain.send(request, writer, retry, tally).forEach(this::undelivered);
+                request.clear();
             }
         }
 
@@ -246,5 +238,38 @@ public final class IngestHandler implements RequestStreamHandler {
             rest.accept(event);
             tally.refused(new Refusal(event.id(), event.reason()));
         }
+    }
+
+    /**
+     * Does everything to a batch but sending it: before the snapshot that the function starts from,
+     * so that it has been done once, and in measurements.
+     *
+     * @return the bytes of its bulk requests
+     */
+    public long rehearse(InputStream event) throws IOException {
+        LogsBatch batch = LogsBatch.read(event);
+        Tally tally = new Tally();
+        BatchWriter writer = new BatchWriter(batch.owner(), clock.instant(), tally);
+        BulkRequest request = new BulkRequest(FIRST_CAPACITY);
+        long[] bytes = {0};
+        batch.forEachMessage(
+                message -> {
+                    writer.write(message, request);
+                    if (request.bytes() > settings.requestBytes()) {
+                        bytes[0] += rehearse(request);
+                    }
+                });
+        return bytes[0] + rehearse(request);
+    }
+
+    private long rehearse(BulkRequest request) {
+        try {
+            domain.headers(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        long bytes = request.bytes();
+        request.clear();
+        return bytes;
     }
 }

@@ -1,5 +1,6 @@
 package io.usagewatch.ingest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
@@ -36,6 +37,10 @@ final class Json {
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
+
+    static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
 
     /** The text, or the beginning of it that has at most {@code most} characters. */
     static String shortened(String text, int most) {

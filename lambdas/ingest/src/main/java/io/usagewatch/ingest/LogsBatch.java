@@ -1,19 +1,12 @@
 package io.usagewatch.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * One CloudWatch Logs subscription event, {@code {"awslogs":{"data":"<base64 of gzip>"}}}, read as
@@ -24,46 +17,48 @@ import tools.jackson.core.ObjectReadContext;
  *     filters</a>
  */
 final class LogsBatch {
-    private static final int INFLATE_BUFFER = 1 << 16;
     static final String DATA_MESSAGE = "DATA_MESSAGE";
 
-    /**
-     * One log event.
-     *
-     * @param owner the account that the log group is in; empty where the batch does not say
-     * @param id the log event's
-     */
-    record Message(String owner, String id, String text) {}
-
-    /** What a batch says of itself before its log events. */
-    private record Head(String messageType, String owner) {}
+    private static final int INFLATE_BUFFER = 1 << 14;
+    private static final int BUFFER = 1 << 16;
 
     private final byte[] packed;
-    private final Head head;
+    private final Bytes name = new Bytes(64);
+    private final Bytes type = new Bytes(32);
+    private final Bytes owner = new Bytes(32);
 
     private LogsBatch(byte[] packed) {
         this.packed = packed;
-        this.head = readHead();
-    }
-
-    /** The account that the log group is in; empty where the batch does not say. */
-    String owner() {
-        return head.owner();
+        try {
+            readHead();
+        } catch (IOException e) {
+            throw unreadable("awslogs.data", e);
+        }
+        if (type.length() == 0) {
+            throw new IngestException(
+                    "The awslogs.data of the event has no messageType. Check what invokes this function; only a log group's"
+                            + " subscription filter should.");
+        }
     }
 
     /**
      * @throws IngestException if the event is no subscription event
      */
     static LogsBatch read(InputStream event) {
-        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), event)) {
-            String data = json.nextToken() == JsonToken.START_OBJECT ? data(json) : null;
-            if (data == null) {
+        Bytes data = new Bytes(1 << 16);
+        try {
+            JsonBytes json = new JsonBytes(event, BUFFER);
+            if (json.next() == '{') {
+                findData(json, new Bytes(64), data);
+            }
+            if (data.length() == 0) {
                 throw new IngestException(
                         "The event is no CloudWatch Logs subscription event: it has no awslogs.data. Check what invokes"
                                 + " this function; only a log group's subscription filter should.");
             }
-            return new LogsBatch(Base64.getDecoder().decode(data));
-        } catch (JacksonException | IllegalArgumentException e) {
+            return new LogsBatch(
+                    Base64.getDecoder().decode(Arrays.copyOf(data.array, data.length())));
+        } catch (IOException | IllegalArgumentException e) {
             throw unreadable("the event", e);
         }
     }
@@ -72,113 +67,133 @@ final class LogsBatch {
      * Finds {@code awslogs.data} in the event itself, and in what Lambda makes of an event when it
      * gives it up: a record of the invocation, with the event as {@code requestPayload}.
      */
-    private static @Nullable String data(JsonParser object) {
-        String data = null;
-        while (object.nextToken() != JsonToken.END_OBJECT) {
-            String name = object.currentName();
-            JsonToken value = object.nextToken();
-            if (value == JsonToken.VALUE_STRING && name.equals("data")) {
-                data = object.getString();
-            } else if (value == JsonToken.START_OBJECT
-                    && (name.equals("awslogs") || name.equals("requestPayload"))) {
-                data = data(object);
+    private static void findData(JsonBytes json, Bytes name, Bytes data) throws IOException {
+        byte previous = '{';
+        for (byte value = json.member(previous, name);
+                value != 0;
+                value = json.member(previous, name)) {
+            previous = value == '{' ? (byte) '}' : value;
+            if (value == '"' && is("data", name)) {
+                data.clear();
+                json.string(data);
+            } else if (value == '{' && (is("awslogs", name) || is("requestPayload", name))) {
+                findData(json, name, data);
             } else {
-                object.skipChildren();
+                json.skip(value);
             }
         }
-        return data;
+    }
+
+    /** The account that the log group is in; empty where the batch does not say. */
+    String owner() {
+        return owner.toString();
     }
 
     /**
-     * Calls {@code reader} with each log event's message, in their order; not at all for a control
-     * message, by which CloudWatch Logs only asks whether somebody is there.
+     * Calls {@code reader} with each log event, in their order; not at all for a control message,
+     * by which CloudWatch Logs only asks whether somebody is there.
      *
      * @throws IngestException if the data is cut off or is not what CloudWatch Logs sends; the
      *     messages before that have been read
      */
     void forEachMessage(Consumer<Message> reader) {
-        if (!head.messageType().equals(DATA_MESSAGE)) {
+        if (!is(DATA_MESSAGE, type)) {
             return;
         }
-        try (JsonParser json = unpacked()) {
-            json.nextToken();
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                boolean logEvents = json.currentName().equals("logEvents");
-                if (json.nextToken() == JsonToken.START_ARRAY && logEvents) {
-                    while (json.nextToken() != JsonToken.END_ARRAY) {
-                        reader.accept(message(json, head.owner()));
+        Message message = new Message(owner());
+        try (InputStream inflated = inflated()) {
+            JsonBytes json = new JsonBytes(inflated, BUFFER);
+            byte previous = json.next();
+            for (byte value = json.member(previous, name);
+                    value != 0;
+                    value = json.member(previous, name)) {
+                previous = ',';
+                if (value == '[' && is("logEvents", name)) {
+                    byte before = '[';
+                    for (byte event = json.element(before);
+                            event != 0;
+                            event = json.element(before)) {
+                        before = ',';
+                        read(json, event, message);
+                        reader.accept(message);
                     }
                 } else {
-                    json.skipChildren();
+                    json.skip(value);
                 }
             }
-        } catch (JacksonException | IOException e) {
+        } catch (IOException e) {
             throw unreadable("awslogs.data", e);
         }
     }
 
-    private static Message message(JsonParser json, String owner) {
-        String id = "";
-        String message = "";
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (value != JsonToken.VALUE_STRING) {
-                    json.skipChildren();
-                } else if (name.equals("id")) {
-                    id = json.getString();
-                } else if (name.equals("message")) {
-                    message = json.getString();
-                }
-            }
-        } else {
-            json.skipChildren();
+    private void read(JsonBytes json, byte first, Message message) throws IOException {
+        message.clear();
+        if (first != '{') {
+            json.skip(first);
+            return;
         }
-        return new Message(owner, id, message);
+        byte previous = '{';
+        for (byte value = json.member(previous, name);
+                value != 0;
+                value = json.member(previous, name)) {
+            previous = ',';
+            if (value != '"') {
+                json.skip(value);
+            } else if (is("message", name)) {
+                message.line.clear();
+                json.string(message.line);
+            } else if (is("id", name)) {
+                message.id.clear();
+                json.string(message.id);
+            } else {
+                json.skip(value);
+            }
+        }
     }
 
     /**
      * A pass of its own because nothing says that these come before the messages. They do, so the
      * pass is short.
      */
-    private Head readHead() {
-        try (JsonParser json = unpacked()) {
-            String type = null;
-            String owner = null;
-            if (json.nextToken() == JsonToken.START_OBJECT) {
-                while ((type == null || owner == null)
-                        && json.nextToken() != JsonToken.END_OBJECT) {
-                    String name = json.currentName();
-                    JsonToken value = json.nextToken();
-                    if (value != JsonToken.VALUE_STRING) {
-                        json.skipChildren();
-                    } else if (name.equals("messageType")) {
-                        type = json.getString();
-                    } else if (name.equals("owner")) {
-                        owner = json.getString();
-                    }
+    private void readHead() throws IOException {
+        try (InputStream inflated = inflated()) {
+            // of the size that the head has
+            JsonBytes json = new JsonBytes(inflated, 256);
+            byte previous = json.next();
+            if (previous != '{') {
+                return;
+            }
+            while (type.length() == 0 || owner.length() == 0) {
+                byte value = json.member(previous, name);
+                previous = ',';
+                if (value == 0) {
+                    return;
+                }
+                if (value == '"' && is("messageType", name)) {
+                    json.string(type);
+                } else if (value == '"' && is("owner", name)) {
+                    json.string(owner);
+                } else {
+                    json.skip(value);
                 }
             }
-            if (type != null) {
-                return new Head(type, owner == null ? "" : owner);
-            }
-            throw new IngestException(
-                    "The awslogs.data of the event has no messageType. Check what invokes this function; only a log group's"
-                            + " subscription filter should.");
-        } catch (JacksonException | IOException e) {
-            throw unreadable("awslogs.data", e);
         }
     }
 
-    /**
-     * Read as characters, so that a broken UTF-8 sequence costs one character and not the batch.
-     */
-    private JsonParser unpacked() throws IOException {
-        InputStream inflated =
-                new GZIPInputStream(new ByteArrayInputStream(packed), INFLATE_BUFFER);
-        return Json.FACTORY.createParser(
-                ObjectReadContext.empty(), new InputStreamReader(inflated, UTF_8));
+    private InputStream inflated() throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(packed), INFLATE_BUFFER);
+    }
+
+    private static boolean is(String wanted, Bytes name) {
+        if (name.length() != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length(); i++) {
+            if (name.array[i] != wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static IngestException unreadable(String what, Exception cause) {

@@ -17,10 +17,12 @@ final class RecordReader {
     private static final Instant FIRST_TIME = Instant.EPOCH;
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** A refusal of a record without an id of its own has the log event's. */
-    Reading read(LogsBatch.Message message) {
-        String logEventId = message.id();
-        String line = onOneLine(message.text());
+    /**
+     * @param owner the account that the log group is in; empty where the batch does not say
+     * @param logEventId what a refusal of a record without an id of its own has
+     */
+    Reading read(String owner, String logEventId, String message) {
+        String line = onOneLine(message);
         byte[] text = line.getBytes(UTF_8);
         String eventId = null;
         String eventTime = null;
@@ -77,7 +79,7 @@ final class RecordReader {
                 documentId(eventId, record),
                 time,
                 record,
-                namesAccount || message.owner().isEmpty() ? null : message.owner(),
+                namesAccount || owner.isEmpty() ? null : owner,
                 identity.principal(),
                 parameters,
                 spliceable);
@@ -122,16 +124,21 @@ final class RecordReader {
     }
 
     private static boolean isPlainId(String id) {
-        if (id.length() > MAX_ID_LENGTH) {
+        byte[] bytes = id.getBytes(UTF_8);
+        return isPlainId(bytes, 0, bytes.length);
+    }
+
+    static boolean isPlainId(byte[] bytes, int from, int to) {
+        if (to - from > MAX_ID_LENGTH || to == from) {
             return false;
         }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
             boolean plain =
-                    (c >= '0' && c <= '9')
-                            || (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || c == '-';
+                    (b >= '0' && b <= '9')
+                            || (b >= 'a' && b <= 'z')
+                            || (b >= 'A' && b <= 'Z')
+                            || b == '-';
             if (!plain) {
                 return false;
             }

@@ -27,7 +27,7 @@ final class RequestParameters {
     static final int MAX_DEPTH = 20;
 
     /** Longer ones are account ids, epoch milliseconds and the like. */
-    private static final int MAX_QUOTED_DIGITS = 9;
+    static final int MAX_QUOTED_DIGITS = 9;
 
     private static final int MAX_NUMBER_LENGTH = 40;
     private static final double EXACT = 1L << 53;

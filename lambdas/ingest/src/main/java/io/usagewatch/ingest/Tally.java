@@ -1,7 +1,6 @@
 package io.usagewatch.ingest;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,8 +37,7 @@ final class Tally {
         retried += number;
     }
 
-    void arrived(Instant eventTime, Instant now) {
-        Duration lag = Duration.between(eventTime, now);
+    void arrived(Duration lag) {
         arrived++;
         lags = lags.plus(lag);
         longestLag = lag.compareTo(longestLag) > 0 ? lag : longestLag;

@@ -5,8 +5,4 @@ package io.usagewatch.ingest;
  *
  * @param forGood whether it can never become a document; otherwise only not now
  */
-record Undelivered(String id, String message, String reason, boolean forGood) {
-    static Undelivered of(BulkEntry entry, String reason, boolean forGood) {
-        return new Undelivered(entry.record().id(), entry.record().message(), reason, forGood);
-    }
-}
+record Undelivered(String id, String message, String reason, boolean forGood) {}

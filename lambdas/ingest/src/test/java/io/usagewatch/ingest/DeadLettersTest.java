@@ -241,14 +241,13 @@ class DeadLettersTest {
     private static String authorization(Map<String, String> variables) throws IOException {
         FunctionEnvironment environment = new FunctionEnvironment(variables, Clock.systemUTC());
         IngestSettings settings = environment.settings();
-        return new Domain(settings, environment.domain(settings), Clock.systemUTC())
-                .headers(new BulkBody(1))
+        return new Domain(settings, environment.domain(settings))
+                .headers(new BulkRequest(0))
                 .get("authorization");
     }
 
     private static IngestHandler handler(Map<String, String> variables) {
-        return new IngestHandler(
-                new FunctionEnvironment(variables, Clock.systemUTC()), Clock.systemUTC());
+        return new IngestHandler(variables, Clock.systemUTC());
     }
 
     private JsonNode invoke(InputStream event) throws IOException {

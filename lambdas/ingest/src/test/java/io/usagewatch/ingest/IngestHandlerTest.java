@@ -130,7 +130,7 @@ class IngestHandlerTest {
         List<String> lines = new ArrayList<>();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (StandInAws aws = new StandInAws()) {
-            new IngestHandler(new FunctionEnvironment(aws.environment(domain.uri()), CLOCK), CLOCK)
+            new IngestHandler(aws.environment(domain.uri()), CLOCK)
                     .handleRequest(
                             Batches.of(
                                     Batches.record("e-1"),

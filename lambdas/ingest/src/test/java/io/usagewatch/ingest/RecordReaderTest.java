@@ -105,7 +105,7 @@ class RecordReaderTest {
                     ''                                                         | log | not a JSON object
                     """)
     void refusesWhatHasNoPlace(String message, String id, String reason) {
-        assertThat(reader.read(new LogsBatch.Message("111122223333", "log", message)))
+        assertThat(reader.read("111122223333", "log", message))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> {
@@ -115,6 +115,6 @@ class RecordReaderTest {
     }
 
     private EventRecord record(String message) {
-        return (EventRecord) reader.read(new LogsBatch.Message("111122223333", "log", message));
+        return (EventRecord) reader.read("111122223333", "log", message);
     }
 }
