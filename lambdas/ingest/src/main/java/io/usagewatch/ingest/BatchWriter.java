@@ -1,6 +1,7 @@
 package io.usagewatch.ingest;
 
-import java.time.Duration;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,15 @@ final class BatchWriter {
      */
     BatchWriter(String owner, Instant ingestTime, Tally tally) {
         this.owner = owner;
-        this.ownerAccount = isAccount(owner) ? Json.ascii(owner) : null;
+        this.ownerAccount = isPlain(owner) ? Json.ascii(owner) : null;
         this.ingestTime = ingestTime;
         this.ingestTimeMember = Json.ascii("\"ingestTime\":\"" + ingestTime + "\"}\n");
         this.tally = tally;
     }
 
-    private static boolean isAccount(String owner) {
-        return owner.matches("[0-9]{12}");
+    private static boolean isPlain(String owner) {
+        byte[] bytes = owner.getBytes(UTF_8);
+        return RecordReader.isPlainId(bytes, 0, bytes.length);
     }
 
     /** Adds the event to the request; what it returns where it cannot. */
@@ -41,7 +43,7 @@ final class BatchWriter {
         String text = message.text();
         return switch (reader.read(owner, message.id.toString(), text)) {
             case EventRecord record -> {
-                tally.arrived(Duration.between(record.eventTime(), ingestTime));
+                tally.arrived(ingestTime.getEpochSecond() - record.eventTime().getEpochSecond());
                 request.add(EventDocument.of(record).write(ingestTime, request.body()));
                 yield null;
             }

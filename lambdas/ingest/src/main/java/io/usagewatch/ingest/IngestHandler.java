@@ -41,7 +41,9 @@ public final class IngestHandler implements RequestStreamHandler {
 
     private static final Duration FIRST_LETTERS_PAUSE = Duration.ofMillis(100);
 
-    private static final int FIRST_CAPACITY = 1 << 18;
+    /** Times the packed size of a batch: what its bulk body has, about. */
+    private static final int UNPACKED = 12;
+
     private static final int MOST_LOGGED = 20;
 
     private final IngestSettings settings;
@@ -188,7 +190,7 @@ public final class IngestHandler implements RequestStreamHandler {
     private IngestResult ingest(LogsBatch batch, Retry retry, Consumer<Undelivered> rest) {
         Tally tally = new Tally();
         BatchWriter writer = new BatchWriter(batch.owner(), clock.instant(), tally);
-        Sending sending = new Sending(writer, retry, tally, rest);
+        Sending sending = new Sending(batch, writer, retry, tally, rest);
         try {
             batch.forEachMessage(sending::add);
         } finally {
@@ -207,9 +209,15 @@ public final class IngestHandler implements RequestStreamHandler {
         private final Retry retry;
         private final Tally tally;
         private final Consumer<Undelivered> rest;
-        private BulkRequest request = new BulkRequest(FIRST_CAPACITY);
+        private BulkRequest request;
 
-        Sending(BatchWriter writer, Retry retry, Tally tally, Consumer<Undelivered> rest) {
+        Sending(
+                LogsBatch batch,
+                BatchWriter writer,
+                Retry retry,
+                Tally tally,
+                Consumer<Undelivered> rest) {
+            this.request = firstRequest(batch);
             this.writer = writer;
             this.retry = retry;
             this.tally = tally;
@@ -240,6 +248,10 @@ public final class IngestHandler implements RequestStreamHandler {
         }
     }
 
+    private BulkRequest firstRequest(LogsBatch batch) {
+        return new BulkRequest(Math.min(settings.requestBytes(), batch.packedBytes() * UNPACKED));
+    }
+
     /**
      * Does everything to a batch but sending it: before the snapshot that the function starts from,
      * so that it has been done once, and in measurements.
@@ -250,7 +262,7 @@ public final class IngestHandler implements RequestStreamHandler {
         LogsBatch batch = LogsBatch.read(event);
         Tally tally = new Tally();
         BatchWriter writer = new BatchWriter(batch.owner(), clock.instant(), tally);
-        BulkRequest request = new BulkRequest(FIRST_CAPACITY);
+        BulkRequest request = firstRequest(batch);
         long[] bytes = {0};
         batch.forEachMessage(
                 message -> {

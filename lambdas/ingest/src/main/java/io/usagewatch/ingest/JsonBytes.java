@@ -1,5 +1,6 @@
 package io.usagewatch.ingest;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,7 @@ import java.io.InputStream;
  * a machine wrote: it finds its way by quotes and brackets, and does not look for errors beyond
  * that.
  */
-final class JsonBytes {
+final class JsonBytes implements Closeable {
     private final InputStream in;
     private final byte[] buffer;
     private int position;
@@ -223,5 +224,10 @@ final class JsonBytes {
             }
             b = read();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 }

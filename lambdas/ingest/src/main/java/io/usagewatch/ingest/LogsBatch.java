@@ -19,13 +19,15 @@ import java.util.zip.GZIPInputStream;
 final class LogsBatch {
     static final String DATA_MESSAGE = "DATA_MESSAGE";
 
-    private static final int INFLATE_BUFFER = 1 << 14;
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER = 1 << 13;
 
     private final byte[] packed;
     private final Bytes name = new Bytes(64);
     private final Bytes type = new Bytes(32);
     private final Bytes owner = new Bytes(32);
+
+    /** Stands at the first log event. */
+    private @Nullable JsonBytes opened;
 
     private LogsBatch(byte[] packed) {
         this.packed = packed;
@@ -45,7 +47,7 @@ final class LogsBatch {
      * @throws IngestException if the event is no subscription event
      */
     static LogsBatch read(InputStream event) {
-        Bytes data = new Bytes(1 << 16);
+        Bytes data = new Bytes(BUFFER);
         try {
             JsonBytes json = new JsonBytes(event, BUFFER);
             if (json.next() == '{') {
@@ -100,29 +102,36 @@ final class LogsBatch {
         if (!is(DATA_MESSAGE, type)) {
             return;
         }
-        Message message = new Message(owner());
-        try (InputStream inflated = inflated()) {
-            JsonBytes json = new JsonBytes(inflated, BUFFER);
-            byte previous = json.next();
+        try (JsonBytes json = opened == null ? unpacked() : opened) {
+            Message message = new Message();
+            byte previous = ',';
+            if (opened == null) {
+                previous = json.next();
+            } else {
+                readEvents(json, message, reader);
+            }
             for (byte value = json.member(previous, name);
                     value != 0;
                     value = json.member(previous, name)) {
                 previous = ',';
                 if (value == '[' && is("logEvents", name)) {
-                    byte before = '[';
-                    for (byte event = json.element(before);
-                            event != 0;
-                            event = json.element(before)) {
-                        before = ',';
-                        read(json, event, message);
-                        reader.accept(message);
-                    }
+                    readEvents(json, message, reader);
                 } else {
                     json.skip(value);
                 }
             }
         } catch (IOException e) {
             throw unreadable("awslogs.data", e);
+        }
+    }
+
+    private void readEvents(JsonBytes json, Message message, Consumer<Message> reader)
+            throws IOException {
+        byte previous = '[';
+        for (byte event = json.element(previous); event != 0; event = json.element(previous)) {
+            previous = ',';
+            read(json, event, message);
+            reader.accept(message);
         }
     }
 
@@ -152,36 +161,37 @@ final class LogsBatch {
     }
 
     /**
-     * A pass of its own because nothing says that these come before the messages. They do, so the
-     * pass is short.
+     * Reads what must be known before the log events. It stands before them, though nothing says
+     * so: then the events are read from there; otherwise from the beginning.
      */
     private void readHead() throws IOException {
-        try (InputStream inflated = inflated()) {
-            // of the size that the head has
-            JsonBytes json = new JsonBytes(inflated, 256);
-            byte previous = json.next();
-            if (previous != '{') {
-                return;
-            }
-            while (type.length() == 0 || owner.length() == 0) {
-                byte value = json.member(previous, name);
+        JsonBytes json = unpacked();
+        byte previous = json.next();
+        if (previous == '{') {
+            for (byte value = json.member(previous, name);
+                    value != 0;
+                    value = json.member(previous, name)) {
                 previous = ',';
-                if (value == 0) {
-                    return;
-                }
                 if (value == '"' && is("messageType", name)) {
                     json.string(type);
                 } else if (value == '"' && is("owner", name)) {
                     json.string(owner);
+                } else if (value == '['
+                        && is("logEvents", name)
+                        && is(DATA_MESSAGE, type)
+                        && owner.length() > 0) {
+                    opened = json;
+                    return;
                 } else {
                     json.skip(value);
                 }
             }
         }
+        json.close();
     }
 
-    private InputStream inflated() throws IOException {
-        return new GZIPInputStream(new ByteArrayInputStream(packed), INFLATE_BUFFER);
+    private JsonBytes unpacked() throws IOException {
+        return new JsonBytes(new GZIPInputStream(new ByteArrayInputStream(packed), BUFFER), BUFFER);
     }
 
     private static boolean is(String wanted, Bytes name) {

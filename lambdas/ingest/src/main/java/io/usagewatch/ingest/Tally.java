@@ -12,8 +12,8 @@ final class Tally {
     private int retried;
     private long bytes;
     private int arrived;
-    private Duration lags = Duration.ZERO;
-    private Duration longestLag = Duration.ZERO;
+    private long lags;
+    private long longestLag;
     private final List<Refusal> refusals = new ArrayList<>();
 
     void event() {
@@ -37,10 +37,13 @@ final class Tally {
         retried += number;
     }
 
-    void arrived(Duration lag) {
+    /**
+     * @param lag from the event's time until now, in seconds
+     */
+    void arrived(long lag) {
         arrived++;
-        lags = lags.plus(lag);
-        longestLag = lag.compareTo(longestLag) > 0 ? lag : longestLag;
+        lags += lag;
+        longestLag = Math.max(longestLag, lag);
     }
 
     void sent(int requestBytes) {
@@ -57,7 +60,7 @@ final class Tally {
                 0,
                 retried,
                 bytes,
-                arrived == 0 ? Duration.ZERO : lags.dividedBy(arrived),
-                longestLag);
+                Duration.ofSeconds(arrived == 0 ? 0 : lags / arrived),
+                Duration.ofSeconds(longestLag));
     }
 }
