@@ -2,6 +2,7 @@ package io.usagewatch.bench;
 
 import io.usagewatch.bench.detection.DetectionBench;
 import io.usagewatch.bench.engine.EngineBench;
+import io.usagewatch.bench.ingest.IngestBench;
 import io.usagewatch.bench.meter.MeterBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "MEASUREMENT",
         description = "Measure what the docs state.",
-        subcommands = {DetectionBench.class, EngineBench.class, MeterBench.class})
+        subcommands = {
+            DetectionBench.class,
+            EngineBench.class,
+            IngestBench.class,
+            MeterBench.class
+        })
 public final class Bench {
 
     /** The input cannot be used. */

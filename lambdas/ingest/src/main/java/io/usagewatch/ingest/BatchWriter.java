@@ -36,7 +36,7 @@ final class BatchWriter {
         tally.event();
         boolean isKnownOwner = ownerAccount != null || owner.isEmpty();
         if (isKnownOwner && plain.read(message.line)) {
-            tally.arrived(Duration.between(Instant.ofEpochSecond(plain.epochSecond()), ingestTime));
+            tally.arrived(ingestTime.getEpochSecond() - plain.epochSecond());
             request.add(plain.write(ownerAccount, ingestTimeMember, request.body()));
             return null;
         }

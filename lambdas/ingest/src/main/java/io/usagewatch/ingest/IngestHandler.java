@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +60,21 @@ public final class IngestHandler implements RequestStreamHandler {
      */
     public IngestHandler() {
         this(System.getenv(), Clock.systemUTC());
+        Priming.run();
     }
 
     /** As Lambda makes it where these are the environment variables. */
     public IngestHandler(Map<String, String> variables, Clock clock) {
+        this(variables, clock, UnaryOperator.identity());
+    }
+
+    /**
+     * @param change of the usual settings
+     */
+    IngestHandler(
+            Map<String, String> variables, Clock clock, UnaryOperator<IngestSettings> change) {
         FunctionEnvironment environment = new FunctionEnvironment(variables, clock);
-        this.settings = environment.settings();
+        this.settings = change.apply(environment.settings());
         this.clock = clock;
         this.domain = new Domain(settings, environment.domain(settings));
         this.deadLetters = environment.deadLetters();

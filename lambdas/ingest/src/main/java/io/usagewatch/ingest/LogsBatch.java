@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One CloudWatch Logs subscription event, {@code {"awslogs":{"data":"<base64 of gzip>"}}}, read as
@@ -89,6 +90,11 @@ final class LogsBatch {
     /** The account that the log group is in; empty where the batch does not say. */
     String owner() {
         return owner.toString();
+    }
+
+    /** As it came, packed. */
+    int packedBytes() {
+        return packed.length;
     }
 
     /**

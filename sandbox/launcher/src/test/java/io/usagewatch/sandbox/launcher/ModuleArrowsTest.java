@@ -33,6 +33,7 @@ class ModuleArrowsTest {
                     "stacks",
                     "console",
                     "sandbox/opensearch",
+                    "sandbox/lambda",
                     "sandbox/anomaly-plugin",
                     "sandbox/traffic",
                     "sandbox/launcher");
@@ -65,6 +66,7 @@ class ModuleArrowsTest {
                 "stacks | stacks, detection.catalog",
                 "console | console, detection",
                 "sandbox.opensearch | sandbox.opensearch",
+                "sandbox.lambda | sandbox.lambda",
                 "sandbox.anomaly | sandbox.anomaly",
                 "sandbox.traffic | sandbox.traffic"
             })
