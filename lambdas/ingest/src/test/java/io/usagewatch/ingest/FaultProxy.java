@@ -47,6 +47,7 @@ final class FaultProxy implements AutoCloseable {
 
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final Random chance;
+    private int spoilt;
     private final double share;
     private final URI node;
     private final long lateMillis;
@@ -78,8 +79,9 @@ final class FaultProxy implements AutoCloseable {
 
     private synchronized Fault next() {
         Fault[] all = Fault.values();
+        // each in its turn, at any time
         Fault fault =
-                chance.nextDouble() < share ? all[1 + chance.nextInt(all.length - 1)] : Fault.NONE;
+                chance.nextDouble() < share ? all[1 + spoilt++ % (all.length - 1)] : Fault.NONE;
         faults.merge(fault, 1, Integer::sum);
         return fault;
     }

@@ -114,11 +114,11 @@ class PackagedFunctionIT {
     void takes_six_megabytes_in_a_function_of_512() throws Exception {
         domain.keepsDocuments = false;
         List<String> events = new ArrayList<>();
-        events.add(event(3_900, 1_000));
+        events.add(event(5_500, 1_000));
         events.add(event(20_000, 150));
         try (LambdaFunction function = function(512, Map.of())) {
             for (String event : events) {
-                assertThat(event.length()).isBetween(5_000_000, 6_291_456);
+                assertThat(event.length()).isBetween(4_000_000, 6_291_456);
                 Invoked invoked = function.invoke(event, LIMIT);
                 assertThat(invoked.text()).contains("\"refused\":0");
             }

@@ -61,6 +61,7 @@ public final class LambdaFunction implements AutoCloseable {
                         "-Xmx" + (int) (megabytes * HEAP_SHARE) + "m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         runtime(),
                         AWSLambda.class.getName(),

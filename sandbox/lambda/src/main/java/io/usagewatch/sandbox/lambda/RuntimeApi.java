@@ -86,6 +86,8 @@ final class RuntimeApi implements AutoCloseable {
     private void next(HttpExchange exchange) throws IOException {
         try {
             Event event = events.take();
+            // the client reads it unasked and crashes where it is missing
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", event.id());
             exchange.getResponseHeaders()
                     .add(
