@@ -115,7 +115,7 @@ class PackagedFunctionIT {
         domain.keepsDocuments = false;
         List<String> events = new ArrayList<>();
         events.add(event(5_500, 1_000));
-        events.add(event(20_000, 150));
+        events.add(event(27_000, 150));
         try (LambdaFunction function = function(512, Map.of())) {
             for (String event : events) {
                 assertThat(event.length()).isBetween(4_000_000, 6_291_456);

@@ -2,9 +2,6 @@ package io.usagewatch.sandbox.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,18 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** A function that runs from its zip, with the memory and the flags that Lambda gives it. */
 public final class LambdaFunction implements AutoCloseable {
+    /** One class of each jar that the runtime interface client consists of. */
+    private static final List<String> RUNTIME =
+            List.of(
+                    "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+                    "com.amazonaws.services.lambda.runtime.LambdaRuntime",
+                    "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
+                    "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+
     /** What the runtime leaves to the heap. */
     private static final double HEAP_SHARE = 0.85;
 
@@ -64,7 +68,7 @@ public final class LambdaFunction implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         runtime(),
-                        AWSLambda.class.getName(),
+                        RUNTIME.getFirst(),
                         handler));
         Path log = folder.resolve("log");
         ProcessBuilder builder =
@@ -98,24 +102,26 @@ public final class LambdaFunction implements AutoCloseable {
         return new LambdaFunction(api, process, log);
     }
 
-    /**
-     * The jars of the runtime interface client, and nothing that the function's zip should bring
-     * itself.
-     */
+    /** Its jars, and nothing that the function's zip should bring itself. */
     private static String runtime() {
-        Set<String> jars = new LinkedHashSet<>();
-        for (Class<?> part : List.of(AWSLambda.class, LambdaRuntime.class, PojoSerializer.class)) {
-            jars.add(jarOf(part));
-        }
-        return String.join(File.pathSeparator, jars);
+        return RUNTIME.stream()
+                .map(LambdaFunction::jarOf)
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static String jarOf(Class<?> type) {
+    private static String jarOf(String type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(
+                            Class.forName(type)
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI())
                     .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("A jar's place is an address", e);
+        } catch (ClassNotFoundException | URISyntaxException e) {
+            throw new IllegalStateException(
+                    type + " is missing: the runtime interface client has changed", e);
         }
     }
 
