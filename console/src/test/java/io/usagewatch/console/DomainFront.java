@@ -88,18 +88,17 @@ public final class DomainFront implements AutoCloseable {
             } else if (exchange.getRequestURI().getPath().startsWith(DETECTORS)) {
                 reply(exchange, 404, "{\"error\":{\"reason\":\"no such index\"}}");
             } else {
+                HttpRequest.Builder request =
+                        HttpRequest.newBuilder(node.resolve(exchange.getRequestURI()))
+                                .method(
+                                        exchange.getRequestMethod(),
+                                        BodyPublishers.ofByteArray(body));
+                if (exchange.getRequestHeaders().containsKey("Content-Type")) {
+                    request.header(
+                            "Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"));
+                }
                 HttpResponse<String> answer =
-                        client.send(
-                                HttpRequest.newBuilder(node.resolve(exchange.getRequestURI()))
-                                        .method(
-                                                exchange.getRequestMethod(),
-                                                BodyPublishers.ofByteArray(body))
-                                        .header(
-                                                "Content-Type",
-                                                exchange.getRequestHeaders()
-                                                        .getFirst("Content-Type"))
-                                        .build(),
-                                BodyHandlers.ofString());
+                        client.send(request.build(), BodyHandlers.ofString());
                 reply(exchange, answer.statusCode(), answer.body());
             }
         } catch (InterruptedException e) {
