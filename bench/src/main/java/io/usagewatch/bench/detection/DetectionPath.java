@@ -46,6 +46,11 @@ final class DetectionPath {
 
     /** What becomes of it with a detector's grades; another answer each time. */
     List<Incident> incidents() {
+        return incidents(grades());
+    }
+
+    /** What a detector grades; another answer each time. */
+    List<Grade> grades() {
         Forest forest = new Forest(api);
         List<Grade> grades = new ArrayList<>();
         usages.forEach(
@@ -55,7 +60,7 @@ final class DetectionPath {
                                         entity,
                                         start,
                                         series.stream().mapToDouble(Usage::surprise).toArray())));
-        return incidents(grades);
+        return grades;
     }
 
     /** If the detector stayed silent. */

@@ -26,26 +26,31 @@ record MadeQuality(List<Row> kinds, List<Row> newAccounts) {
      * @param silent if the detector grades nothing
      * @param path with a detector of the sandbox
      * @param shouting if the detector grades every interval
+     * @param prototype what the prototype makes of it, with the same detector
      */
-    record Row(String name, Outcome silent, Outcome path, Outcome shouting) {
+    record Row(String name, Outcome silent, Outcome path, Outcome shouting, Outcome prototype) {
 
         Row plus(Row other) {
             return new Row(
                     name,
                     silent.plus(other.silent),
                     path.plus(other.path),
-                    shouting.plus(other.shouting));
+                    shouting.plus(other.shouting),
+                    prototype.plus(other.prototype));
         }
 
         static Row sum(String name, List<Row> rows) {
             return rows.stream()
-                    .reduce(new Row(name, Outcome.NONE, Outcome.NONE, Outcome.NONE), Row::plus);
+                    .reduce(
+                            new Row(name, Outcome.NONE, Outcome.NONE, Outcome.NONE, Outcome.NONE),
+                            Row::plus);
         }
 
         ObjectNode toJson() {
             ObjectNode json = path.toJson().put("series", name);
             json.set("silentDetector", silent.toJson());
             json.set("shoutingDetector", shouting.toJson());
+            json.set("prototype", prototype.toJson());
             return json;
         }
     }
@@ -94,7 +99,8 @@ record MadeQuality(List<Row> kinds, List<Row> newAccounts) {
                 series.name(),
                 outcome(series, path.withoutGrades()),
                 outcome(series, path.incidents()),
-                outcome(series, path.withEveryGrade()));
+                outcome(series, path.withEveryGrade()),
+                Outcome.of(series, Prototype.alarms(series)));
     }
 
     private static Outcome outcome(LabelledSeries series, List<Incident> incidents) {
@@ -117,8 +123,8 @@ record MadeQuality(List<Row> kinds, List<Row> newAccounts) {
 
     void print(PrintWriter out) {
         out.printf(
-                "%-14s %8s %6s  %14s %14s %14s%n",
-                "found/false", "labelled", "weeks", "silent", "detector", "shouting");
+                "%-14s %8s %6s  %14s %14s %14s %14s%n",
+                "found/false", "labelled", "weeks", "silent", "detector", "shouting", "prototype");
         kinds.forEach(row -> line(out, row));
         line(out, all());
         out.printf("%nnew accounts, the incident on%n");
@@ -127,13 +133,14 @@ record MadeQuality(List<Row> kinds, List<Row> newAccounts) {
 
     private static void line(PrintWriter out, Row row) {
         out.printf(
-                "%-14s %8d %6.0f  %14s %14s %14s%n",
+                "%-14s %8d %6.0f  %14s %14s %14s %14s%n",
                 row.name(),
                 row.path().labelled(),
                 row.path().weeks(),
                 figure(row.silent()),
                 figure(row.path()),
-                figure(row.shouting()));
+                figure(row.shouting()),
+                figure(row.prototype()));
     }
 
     private static String figure(Outcome outcome) {

@@ -104,7 +104,7 @@ record ReferenceQuality(List<Series> series) {
                 .toList();
     }
 
-    private static List<Alarm> merged(LabelledSeries series, List<Alarm> graded) {
+    static List<Alarm> merged(LabelledSeries series, List<Alarm> graded) {
         Duration reach = series.interval().multipliedBy(GAP);
         List<Alarm> merged = new ArrayList<>();
         graded.stream()

@@ -25,13 +25,6 @@ public enum Sensitivity {
         return margin;
     }
 
-    /**
-     * Deviations from this many scales on are remembered, to tell later ones that are like them.
-     */
-    public double remembered() {
-        return 2 * margin;
-    }
-
     /** Evidence from this much on is an incident where the detector graded it. */
     public double graded() {
         return graded;

@@ -25,8 +25,8 @@ import java.util.Optional;
  */
 public final class AccountIncidents {
 
-    /** Usage gets used to a new level within hours, so no burst is longer than this. */
-    private static final Duration LONGEST = Duration.ofDays(1);
+    /** A grade belongs to a run of usage that may begin some intervals after it. */
+    private static final Duration GRADES_BEFORE = Duration.ofDays(1);
 
     private final String account;
     private final SearchDomain domain;
@@ -40,27 +40,26 @@ public final class AccountIncidents {
 
     /**
      * Incidents that were last seen after {@code from} and begin before {@code to}, newest first.
-     * The same incident has the same id and start in whatever time span it is read. That usage is
-     * missing is said when its events had the time to come.
+     * The same incident has the same id and start in whatever time span it is read; two that read
+     * up to the same instant are told exactly the same where their spans overlap. One scan of the
+     * surprising intervals of each monitored API, four to eight weeks further back than {@code
+     * from}. That usage is missing is said when its events had the time to come.
      *
      * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
      */
     public List<Incident> between(Instant from, Instant to) {
-        Instant readFrom = from.minus(LONGEST);
-        Instant remembered = readFrom.minus(IncidentRules.MEMORY);
+        Instant readFrom = IncidentRules.readFrom(from);
         Map<String, Detector> detectors = DomainDetectors.byId(domain, account, catalog);
         List<Grade> grades =
                 detectors.isEmpty()
                         ? List.of()
-                        : ResultIndex.grades(domain, detectors, remembered, to);
+                        : ResultIndex.grades(domain, detectors, readFrom.minus(GRADES_BEFORE), to);
         Optional<Lag> lag = Lag.metered(domain, account);
         List<Incident> incidents = new ArrayList<>();
         for (MonitoredApi api : catalog.enabled()) {
-            List<Usage> surprising =
-                    new ArrayList<>(
-                            UsageIndex.remembered(domain, account, api, remembered, readFrom));
             Instant settled = TimeToAlert.of(api.interval(), lag).settled(to);
-            surprising.addAll(UsageIndex.surprising(domain, account, api, readFrom, to, settled));
+            List<Usage> surprising =
+                    UsageIndex.surprising(domain, account, api, readFrom, to, settled);
             List<Grade> own = grades.stream().filter(g -> g.api().equals(api.id())).toList();
             new IncidentRules(api)
                     .incidents(surprising, own).stream()

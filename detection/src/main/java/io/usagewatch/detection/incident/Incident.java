@@ -4,7 +4,9 @@ import io.usagewatch.detection.catalog.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Consecutive anomalous intervals of one account, monitored API and entity.
@@ -19,8 +21,7 @@ import java.util.List;
  * @param expected sum of what was expected over its intervals
  * @param surprise the largest surprise of an interval, in scales; negative when below
  * @param intervals starts of the anomalous intervals, oldest first
- * @param repeats starts of what was like it at the same time of a later day, oldest first: a new
- *     pattern, said once
+ * @param repeats what was like it later, oldest first: a pattern, said once
  */
 public record Incident(
         String id,
@@ -36,7 +37,10 @@ public record Incident(
         double surprise,
         Severity severity,
         List<Instant> intervals,
-        List<Instant> repeats) {
+        List<Repeat> repeats) {
+
+    /** From the first to the last instant of what was like an incident. */
+    public record Repeat(Instant start, Instant end) {}
 
     /** Events come about this late, and the meter waits for them. */
     private static final Duration DELAY = Duration.ofMinutes(10);
@@ -65,15 +69,22 @@ public record Incident(
         return end.plus(quiet).isAfter(now);
     }
 
-    /** When it was last seen: it, or what repeated it. */
+    /** When it was last seen: the end of it, or of what repeated it. */
     public Instant lastSeen() {
-        return repeats.isEmpty() || !repeats.getLast().isAfter(end) ? end : repeats.getLast();
+        return Stream.concat(Stream.of(end), repeats.stream().map(Repeat::end))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** When it, or what repeated it, began for the last time. */
+    Instant lastBegan() {
+        return repeats.isEmpty() ? start : repeats.getLast().start();
     }
 
     /** With another repetition of it. */
-    Incident repeatedAt(Instant repeat) {
-        List<Instant> all = new ArrayList<>(repeats);
-        all.add(repeat);
+    Incident repeatedAt(Instant repeatStart, Instant repeatEnd) {
+        List<Repeat> all = new ArrayList<>(repeats);
+        all.add(new Repeat(repeatStart, repeatEnd));
         return new Incident(
                 id,
                 account,

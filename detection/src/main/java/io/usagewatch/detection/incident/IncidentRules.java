@@ -5,6 +5,7 @@ import io.usagewatch.detection.catalog.Severity;
 import io.usagewatch.detection.detector.Grade;
 import io.usagewatch.detection.usage.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Merges surprising intervals and detector grades of one account and monitored API into incidents.
@@ -27,9 +29,6 @@ import java.util.OptionalInt;
  * <p>Usage that grows from day to day is one incident as long as it goes on.
  */
 public final class IncidentRules {
-
-    /** What is compared with earlier intervals, is compared with those of this long before it. */
-    public static final Duration MEMORY = Memory.SPAN;
 
     /** Quiet intervals that an incident may hold. */
     public static final int GAP = 3;
@@ -58,10 +57,20 @@ public final class IncidentRules {
     }
 
     /**
-     * @param surprising intervals beyond the API's margin, of one account, any order; of earlier
-     *     ones, down to {@link #MEMORY} before the first incident that matters, those that are
-     *     worth remembering
-     * @param grades of the same API, any order
+     * From where on usage has to be read, so that incidents that were last seen after {@code from}
+     * are told right: four to eight weeks and a day before it.
+     */
+    public static Instant readFrom(Instant from) {
+        return Epoch.of(from.minus(Epoch.FOLLOWED)).readFrom();
+    }
+
+    /**
+     * Incidents that were last seen after an instant are the same from wherever before its {@link
+     * #readFrom} usage is given.
+     *
+     * @param surprising intervals beyond the API's margin and those in which usage grew, of one
+     *     account, any order, from {@link #readFrom} on or from earlier
+     * @param grades of the same API, from a day before that on, any order
      * @return oldest first
      */
     public List<Incident> incidents(List<Usage> surprising, List<Grade> grades) {
@@ -92,61 +101,117 @@ public final class IncidentRules {
                 || api.leastDeviation().reachedBy(usage.n(), usage.expected());
     }
 
-    /** Rises and falls apart; of two that overlap the smaller is an echo of the larger. */
     private List<Incident> incidentsOf(List<Usage> ordered, List<Grade> grades) {
-        List<Incident> candidates = new ArrayList<>();
-        for (boolean up : List.of(true, false)) {
-            candidates.addAll(
-                    bursts(
-                            ordered.stream()
-                                    .filter(usage -> !usage.expectation().growing())
-                                    .filter(usage -> usage.surprise() > 0 == up)
-                                    .toList(),
-                            grades));
+        Map<String, Incident> incidents = new LinkedHashMap<>();
+        Instant last = ordered.getLast().start();
+        for (Epoch epoch = Epoch.of(ordered.getFirst().start());
+                !epoch.start().isAfter(last);
+                epoch = epoch.next()) {
+            List<Incident> told = new ArrayList<>(bursts(epoch, ordered, grades));
+            told.addAll(growth(epoch, ordered));
+            // One that goes on in the next epoch is told as that knows it.
+            told.forEach(incident -> incidents.put(incident.id(), incident));
         }
-        candidates.sort(
-                Comparator.comparingDouble((Incident i) -> -Math.abs(i.surprise()))
-                        .thenComparing(Incident::start)
-                        .thenComparing(Incident::end));
+        return List.copyOf(incidents.values());
+    }
+
+    /** Those that begin in an epoch, and earlier ones that are repeated in it. */
+    private List<Incident> bursts(Epoch epoch, List<Usage> ordered, List<Grade> grades) {
+        List<Usage> bursts =
+                between(epoch.readFrom(), epoch.readTo(), ordered)
+                        .filter(usage -> !usage.expectation().growing())
+                        .toList();
+        List<Run> loud = withoutEchoes(loud(bursts, grades));
         List<Incident> incidents = new ArrayList<>();
-        for (Incident candidate : candidates) {
-            if (incidents.stream().noneMatch(kept -> overlap(kept, candidate))) {
-                incidents.add(candidate);
-            }
+        for (boolean up : List.of(true, false)) {
+            told(
+                            loud.stream()
+                                    .filter(run -> run.peak().surprise() > 0 == up)
+                                    .filter(run -> run.start().isBefore(epoch.end()))
+                                    .toList(),
+                            grades)
+                    .stream()
+                    .filter(incident -> !incident.lastBegan().isBefore(epoch.start()))
+                    .forEach(incidents::add);
         }
-        List<Usage> growing = ordered.stream().filter(u -> u.expectation().growing()).toList();
-        Run.of(growing, GROWTH_PAUSE).stream()
-                .filter(run -> run.actual() - run.expected() >= api.leastDeviation().calls())
-                .map(run -> incident(run, Optional.empty()))
-                .forEach(incidents::add);
         return incidents;
     }
 
-    private static boolean overlap(Incident one, Incident other) {
-        return one.start().isBefore(other.end()) && other.start().isBefore(one.end());
+    /** The runs, of one direction each, that are worth telling. */
+    private List<Run> loud(List<Usage> bursts, List<Grade> grades) {
+        List<Run> loud = new ArrayList<>();
+        for (boolean up : List.of(true, false)) {
+            List<Usage> one = bursts.stream().filter(u -> u.surprise() > 0 == up).toList();
+            Run.of(one, api.interval().multipliedBy(GAP + 1L)).stream()
+                    .filter(run -> run.evidence() >= least(run, grades))
+                    .forEach(loud::add);
+        }
+        return loud;
+    }
+
+    private double least(Run run, List<Grade> grades) {
+        return grade(run, grades).isPresent()
+                ? api.sensitivity().graded()
+                : api.sensitivity().certain();
+    }
+
+    /**
+     * Of a rise and a fall that overlap, the smaller is an echo of the larger. That is settled
+     * before anything is remembered: an echo is told of nothing and repeats nothing.
+     *
+     * @return oldest first
+     */
+    private static List<Run> withoutEchoes(List<Run> runs) {
+        List<Run> kept = new ArrayList<>();
+        runs.stream()
+                .sorted(
+                        Comparator.comparingDouble((Run r) -> -Math.abs(r.peak().surprise()))
+                                .thenComparing(Run::start)
+                                .thenComparing(Run::end))
+                .filter(run -> kept.stream().noneMatch(run::overlaps))
+                .forEachOrdered(kept::add);
+        kept.sort(Comparator.comparing(Run::start));
+        return kept;
     }
 
     /** What repeats an incident is a part of that incident, and none of its own. */
-    private List<Incident> bursts(List<Usage> ordered, List<Grade> grades) {
+    private List<Incident> told(List<Run> runs, List<Grade> grades) {
         Memory memory = new Memory();
         List<Incident> incidents = new ArrayList<>();
-        for (Run run : Run.of(ordered, api.interval().multipliedBy(GAP + 1L))) {
-            Optional<Grade> grade = grade(run, grades);
-            double least =
-                    grade.isPresent() ? api.sensitivity().graded() : api.sensitivity().certain();
-            if (run.evidence() < least) {
-                continue;
-            }
+        for (Run run : runs) {
             OptionalInt repeated = memory.repeated(run);
             if (repeated.isPresent()) {
                 int index = repeated.getAsInt();
-                incidents.set(index, incidents.get(index).repeatedAt(run.start()));
+                incidents.set(index, incidents.get(index).repeatedAt(run.start(), run.end()));
             } else {
                 memory.tell(incidents.size(), run);
-                incidents.add(incident(run, grade));
+                incidents.add(incident(run, grade(run, grades)));
             }
         }
         return incidents;
+    }
+
+    /**
+     * Growth that is seen in an epoch. What may have begun before the usage that is read is told
+     * anew: one incident of a leak is at most two epochs long.
+     */
+    private List<Incident> growth(Epoch epoch, List<Usage> ordered) {
+        List<Usage> growing =
+                between(epoch.readFrom(), epoch.end(), ordered)
+                        .filter(usage -> usage.expectation().growing())
+                        .toList();
+        Instant known = epoch.readFrom().plus(GROWTH_PAUSE);
+        return Run.of(growing, GROWTH_PAUSE).stream()
+                .filter(run -> !run.last().start().isBefore(epoch.start()))
+                .map(run -> run.start().isAfter(known) ? run : run.from(epoch.start()))
+                .filter(run -> run.actual() - run.expected() >= api.leastDeviation().calls())
+                .map(run -> incident(run, Optional.empty()))
+                .toList();
+    }
+
+    private static Stream<Usage> between(Instant from, Instant to, List<Usage> ordered) {
+        return ordered.stream()
+                .filter(usage -> !usage.start().isBefore(from) && usage.start().isBefore(to));
     }
 
     /** The best grade in a run or right beside it. */

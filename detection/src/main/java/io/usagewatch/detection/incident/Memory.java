@@ -26,7 +26,9 @@ final class Memory {
     /** How many times as large as what was told it may be. */
     private static final double LARGER = 1.5;
 
-    /** So many times an entity has to have done as much as now, to be known for it. */
+    /**
+     * On so many occasions an entity has to have been told of as much as now, to be known for it.
+     */
     private static final int KNOWN_FOR = 3;
 
     /** As much is at least this part. */
@@ -36,7 +38,12 @@ final class Memory {
     private static final Duration APART = Duration.ofHours(12);
 
     /** What was told, or seen again. */
-    private record Seen(int incident, Run told, Run run) {}
+    private record Seen(int incident, Run told, Run run) {
+
+        boolean isTold() {
+            return told.equals(run);
+        }
+    }
 
     private final List<Seen> seen = new ArrayList<>();
 
@@ -49,8 +56,8 @@ final class Memory {
 
     /**
      * The incident that a run repeats: it starts at the same time as one of its runs on the day,
-     * three days or a week before, or it is the fourth like it in {@link #SPAN}; and it is not much
-     * larger than what was told. The run then is remembered as a part of it.
+     * three days or a week before, or as much was told on three occasions in {@link #SPAN}; and it
+     * is not much larger than what was told. The run then is remembered as a part of it.
      */
     OptionalInt repeated(Run run) {
         List<Seen> recent =
@@ -58,19 +65,30 @@ final class Memory {
                         .filter(s -> s.run().start().isAfter(run.start().minus(SPAN)))
                         .filter(s -> isNotLarger(run, s.told()))
                         .toList();
-        Optional<Seen> again =
+        Optional<Seen> as =
                 recent.reversed().stream()
                         .filter(s -> REPEATS.stream().anyMatch(d -> isAgain(s.run(), d, run)))
-                        .findFirst();
-        List<Seen> alike =
-                recent.stream()
-                        .filter(s -> !s.run().start().isAfter(run.start().minus(APART)))
-                        .filter(s -> isAsMuch(s.run(), run))
-                        .toList();
-        Optional<Seen> as =
-                again.isEmpty() && alike.size() >= KNOWN_FOR ? Optional.of(alike.getLast()) : again;
+                        .findFirst()
+                        .or(() -> knownFor(recent, run));
         as.ifPresent(s -> seen.add(new Seen(s.incident(), s.told(), run)));
         return as.map(s -> OptionalInt.of(s.incident())).orElse(OptionalInt.empty());
+    }
+
+    /**
+     * The last of what was told that is as much, where there are enough occasions. A nightly job is
+     * one, however often it ran: that it is known says nothing about another hour.
+     */
+    private static Optional<Seen> knownFor(List<Seen> recent, Run run) {
+        List<Seen> occasions = new ArrayList<>();
+        Instant before = run.start();
+        for (Seen one : recent.reversed()) {
+            boolean apart = !one.run().start().isAfter(before.minus(APART));
+            if (one.isTold() && apart && isAsMuch(one.run(), run)) {
+                occasions.add(one);
+                before = one.run().start();
+            }
+        }
+        return occasions.size() >= KNOWN_FOR ? Optional.of(occasions.getFirst()) : Optional.empty();
     }
 
     private static boolean isNotLarger(Run run, Run told) {

@@ -26,8 +26,21 @@ record Run(List<Usage> intervals) {
         return runs.stream().map(Run::new).toList();
     }
 
+    /** The part of it from an instant on, which lies before its end. */
+    Run from(Instant at) {
+        return new Run(intervals.stream().filter(u -> !u.start().isBefore(at)).toList());
+    }
+
+    boolean overlaps(Run other) {
+        return start().isBefore(other.end()) && other.start().isBefore(end());
+    }
+
     Usage first() {
         return intervals.getFirst();
+    }
+
+    Usage last() {
+        return intervals.getLast();
     }
 
     Instant start() {
@@ -35,7 +48,7 @@ record Run(List<Usage> intervals) {
     }
 
     Instant end() {
-        return intervals.getLast().end();
+        return last().end();
     }
 
     /** The interval that surprises most. */

@@ -58,7 +58,7 @@ public final class UsageIndex {
 
     /**
      * The intervals of a monitored API that are at least its margin away from what was expected,
-     * oldest first.
+     * and those in which usage grew by as much, oldest first.
      *
      * @param settled what is less than expected counts only in intervals that start before this:
      *     events of later ones may still be on their way
@@ -71,38 +71,15 @@ public final class UsageIndex {
             Instant to,
             Instant settled) {
         ObjectNode search = search(account, from, to);
-        beyond(search, api, api.sensitivity().margin());
-        ObjectNode early = filter(search).addObject().putObject("bool");
-        ArrayNode either = early.putArray("should");
-        either.addObject().putObject("range").putObject("surprise").put("gt", 0);
-        either.addObject().putObject("range").putObject(TIME).put("lt", settled.toString());
-        return scan(domain, search);
-    }
-
-    /**
-     * What of a monitored API's past later intervals are compared with, oldest first: those that
-     * are worth remembering, and those in which usage grew.
-     */
-    public static List<Usage> remembered(
-            SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
-        ObjectNode search = search(account, from, to);
-        beyond(search, api, api.sensitivity().remembered())
-                .addObject()
-                .putObject("term")
-                .put("growing", true);
-        return scan(domain, search);
-    }
-
-    /**
-     * @return conditions of which one has to hold
-     */
-    private static ArrayNode beyond(ObjectNode search, MonitoredApi api, double surprise) {
+        double margin = api.sensitivity().margin();
         ArrayNode filter = filter(search);
         filter.addObject().putObject("term").put("api", api.id());
         ArrayNode either = filter.addObject().putObject("bool").putArray("should");
-        either.addObject().putObject("range").putObject("surprise").put("gte", surprise);
-        either.addObject().putObject("range").putObject("surprise").put("lte", -surprise);
-        return either;
+        either.addObject().putObject("range").putObject("surprise").put("gte", margin);
+        ArrayNode below = either.addObject().putObject("bool").putArray("filter");
+        below.addObject().putObject("range").putObject("surprise").put("lte", -margin);
+        below.addObject().putObject("range").putObject(TIME).put("lt", settled.toString());
+        return scan(domain, search);
     }
 
     private static ObjectNode search(String account, Instant from, Instant to) {

@@ -25,9 +25,22 @@ class DecisionTest {
     @Test
     void an_incident_that_comes_again_after_it_was_resolved_is_open_again() {
         Decision resolved = new Decision(Status.RESOLVED, NOON, Optional.empty());
-        Incident again = incident("a", NOON.minusSeconds(7_200)).repeatedAt(NOON.plusSeconds(60));
+        Incident again =
+                incident("a", NOON.minusSeconds(7_200))
+                        .repeatedAt(NOON.plusSeconds(60), NOON.plusSeconds(360));
 
         assertThat(resolved.of(again)).isEqualTo(Status.OPEN);
+    }
+
+    @Test
+    void a_repetition_that_goes_on_after_the_incident_was_resolved_opens_it_again() {
+        Decision resolved = new Decision(Status.RESOLVED, NOON, Optional.empty());
+        Incident decided = incident("a", NOON.minusSeconds(90_000));
+
+        assertThat(resolved.of(decided.repeatedAt(NOON.minusSeconds(60), NOON.plusSeconds(240))))
+                .isEqualTo(Status.OPEN);
+        assertThat(resolved.of(decided.repeatedAt(NOON.minusSeconds(300), NOON)))
+                .isEqualTo(Status.RESOLVED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.usagewatch.detection.Apis;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.catalog.Severity;
 import io.usagewatch.detection.detector.Grade;
+import io.usagewatch.detection.incident.Incident.Repeat;
 import io.usagewatch.detection.usage.Expectation;
 import io.usagewatch.detection.usage.Usage;
 import java.time.Duration;
@@ -62,9 +63,14 @@ class IncidentRulesTest {
     }
 
     @Property(tries = 300)
-    void incidents_of_an_entity_never_overlap(
+    void a_rise_and_a_fall_of_an_entity_never_overlap_though_growth_may_hold_either(
             @ForAll("usages") List<Usage> usages, @ForAll("grades") List<Grade> grades) {
-        List<Incident> incidents = rules.incidents(usages, grades);
+        Set<String> growth = new HashSet<>();
+        usages.stream().filter(u -> u.expectation().growing()).map(Usage::id).forEach(growth::add);
+        List<Incident> incidents =
+                rules.incidents(usages, grades).stream()
+                        .filter(incident -> !growth.contains(incident.id()))
+                        .toList();
 
         for (Incident one : incidents) {
             for (Incident other : incidents) {
@@ -87,7 +93,41 @@ class IncidentRulesTest {
         List<Usage> again =
                 usages.stream().filter(u -> kept.contains(u.entity() + u.start())).toList();
 
-        assertThat(rules.incidents(again, grades)).isEqualTo(incidents);
+        assertThat(rules.incidents(again, grades))
+                .usingRecursiveComparison()
+                .ignoringFields("repeats")
+                .isEqualTo(incidents);
+    }
+
+    @Property(tries = 25)
+    void what_is_told_does_not_depend_on_how_far_back_it_is_read(@ForAll long seed) {
+        Random random = new Random(seed);
+        MonitoredApi api = Apis.with("api", "interval: 1h");
+        IncidentRules rules = new IncidentRules(api);
+        List<Usage> usages = RandomUsage.of(random, api, START, Duration.ofHours(1), 110);
+        List<Grade> grades =
+                usages.stream()
+                        .filter(usage -> random.nextInt(3) == 0)
+                        .map(u -> new Grade("api", u.entity(), u.start(), u.start(), 1, 1))
+                        .toList();
+        List<Incident> all = rules.incidents(usages, grades);
+        for (int i = 0; i < 10; i++) {
+            Instant from = START.plus(Duration.ofHours(random.nextInt(110 * 24)));
+            Instant readFrom = IncidentRules.readFrom(from);
+
+            List<Incident> read =
+                    rules.incidents(
+                            usages.stream().filter(u -> !u.start().isBefore(readFrom)).toList(),
+                            grades.stream()
+                                    .filter(g -> g.start().isAfter(readFrom.minusSeconds(86_400)))
+                                    .toList());
+
+            assertThat(seenAfter(from, read)).as("%s", from).isEqualTo(seenAfter(from, all));
+        }
+    }
+
+    private static List<Incident> seenAfter(Instant from, List<Incident> incidents) {
+        return incidents.stream().filter(i -> i.lastSeen().isAfter(from)).toList();
     }
 
     @Test
@@ -215,7 +255,10 @@ class IncidentRulesTest {
                         incident -> {
                             assertThat(incident.start()).isEqualTo(at(10));
                             assertThat(incident.repeats())
-                                    .containsExactly(at(perDay + 15), at(2 * perDay + 8));
+                                    .containsExactly(
+                                            new Repeat(at(perDay + 15), at(perDay + 16)),
+                                            new Repeat(at(2 * perDay + 8), at(2 * perDay + 9)));
+                            assertThat(incident.lastSeen()).isEqualTo(at(2 * perDay + 9));
                         });
     }
 
@@ -291,6 +334,66 @@ class IncidentRulesTest {
     }
 
     @Test
+    void an_incident_at_another_hour_is_never_swallowed_by_a_nightly_job() {
+        int perDay = 288;
+        List<Usage> usages = new ArrayList<>();
+        for (int night = 0; night < 4; night++) {
+            usages.add(usage(night * perDay + 10, 60, 12));
+        }
+        usages.add(usage(5 * perDay + 200, 60, 12));
+
+        assertThat(rules.incidents(usages, List.of()))
+                .extracting(Incident::start)
+                .containsExactly(at(10), at(5 * perDay + 200));
+    }
+
+    @Test
+    void several_bursts_within_half_a_day_are_one_occasion() {
+        int perDay = 288;
+        List<Usage> usages =
+                List.of(
+                        usage(100, 60, 12),
+                        usage(120, 60, 12),
+                        usage(140, 60, 12),
+                        usage(perDay + 240, 60, 12));
+
+        assertThat(rules.incidents(usages, List.of())).hasSize(4);
+    }
+
+    @Test
+    void an_echo_takes_no_repetition_with_it() {
+        int perDay = 288;
+        List<Usage> usages =
+                List.of(
+                        fall(10, 50, CERTAIN + 5),
+                        usage(perDay + 9, 90, 20),
+                        fall(perDay + 10, 50, CERTAIN + 1),
+                        usage(perDay + 11, 90, 20),
+                        fall(2 * perDay + 10, 50, CERTAIN + 1));
+
+        assertThat(rules.incidents(usages, List.of()))
+                .satisfiesExactly(
+                        first -> assertThat(first.repeats()).as("the echo is none").isEmpty(),
+                        rise -> assertThat(rise.surprise()).isEqualTo(20),
+                        fall -> assertThat(fall.start()).isEqualTo(at(2 * perDay + 10)));
+    }
+
+    @Test
+    void what_comes_after_an_echo_is_told() {
+        int perDay = 288;
+        List<Usage> usages =
+                List.of(
+                        usage(9, 90, 20),
+                        fall(10, 50, CERTAIN + 1),
+                        usage(11, 90, 20),
+                        fall(perDay + 10, 50, CERTAIN + 1));
+
+        assertThat(rules.incidents(usages, List.of()))
+                .extracting(Incident::start)
+                .containsExactly(at(9), at(perDay + 10));
+    }
+
+    @Test
     void growth_is_one_incident_as_long_as_it_goes_on_however_few_percent_it_is() {
         List<Usage> growth =
                 List.of(growing(0, 130), growing(1, 131), growing(200, 133), growing(400, 140));
@@ -342,6 +445,17 @@ class IncidentRulesTest {
                 .isEqualTo(Severity.MEDIUM);
     }
 
+    private static Usage fall(int i, double expected, double surprise) {
+        return new Usage(
+                "111122223333",
+                "api",
+                "a",
+                at(i),
+                INTERVAL,
+                0,
+                new Expectation(expected, expected - 10, expected + 10, -surprise));
+    }
+
     private static Usage growing(int i, double n) {
         return new Usage(
                 "111122223333",
@@ -363,36 +477,44 @@ class IncidentRulesTest {
                 .severity();
     }
 
+    /** Ten days, at the same hours, so that incidents are repeated. */
+    private static Arbitrary<Integer> intervals() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 9), Arbitraries.integers().between(0, 40))
+                .as((day, slot) -> 288 * day + slot);
+    }
+
     @Provide
     Arbitrary<List<Usage>> usages() {
         return Combinators.combine(
                         Arbitraries.of("a", "b"),
-                        Arbitraries.integers().between(0, 60),
+                        intervals(),
                         Arbitraries.integers().between(0, 60),
                         Arbitraries.doubles().between(2, 20),
-                        Arbitraries.of(true, true, true, false))
+                        Arbitraries.of(1, 1, 1, -1, 0))
                 .as(
-                        (entity, i, n, surprise, up) ->
+                        (entity, i, n, surprise, direction) ->
                                 new Usage(
                                         "111122223333",
                                         "api",
                                         entity,
                                         at(i),
                                         INTERVAL,
-                                        up ? n + 10 : 0,
-                                        up
-                                                ? new Expectation(1, 0, 3, surprise)
-                                                : new Expectation(n + 10, 5, n + 20, -surprise)))
+                                        direction < 0 ? 0 : n + 10,
+                                        direction < 0
+                                                ? new Expectation(n + 10, 5, n + 20, -surprise)
+                                                : new Expectation(
+                                                        1, 0, 3, surprise, direction == 0)))
                 .list()
                 .uniqueElements(usage -> usage.entity() + usage.start())
-                .ofMaxSize(40);
+                .ofMaxSize(60);
     }
 
     @Provide
     Arbitrary<List<Grade>> grades() {
         return Combinators.combine(
                         Arbitraries.of("a", "b"),
-                        Arbitraries.integers().between(0, 60),
+                        intervals(),
                         Arbitraries.integers().between(0, 7),
                         Arbitraries.integers().between(1, 16))
                 .as(

@@ -14,7 +14,7 @@ class ApiCountsTest {
     private final MonitoredApi invoke = Catalog.builtIn().get("lambda-invoke");
 
     @Test
-    void smallestEntitiesBecomeOther() {
+    void the_smallest_entities_become_other() {
         ApiCounts usage = new ApiCounts(invoke);
         for (int i = 1; i <= ApiCounts.MOST_ENTITIES + 2; i++) {
             usage.add("function-" + i, 7, i);
@@ -27,7 +27,7 @@ class ApiCountsTest {
     }
 
     @Test
-    void entityThatHasASeriesKeepsItHoweverSmall() {
+    void an_entity_that_has_a_series_keeps_it_however_small() {
         ApiCounts usage = new ApiCounts(invoke);
         for (int i = 1; i <= ApiCounts.MOST_ENTITIES + 1; i++) {
             usage.add("function-" + i, 7, i);
@@ -37,20 +37,20 @@ class ApiCountsTest {
     }
 
     @Test
-    void measureOfNothingIsNoUse() {
+    void a_measure_of_nothing_is_no_use() {
         ApiCounts counts = new ApiCounts(invoke);
         counts.add("idle", 7, 0);
         assertThat(counts.byEntity()).isEmpty();
     }
 
     @Test
-    void apiThatWasNeverCalledHasASeries() {
+    void an_api_that_was_never_called_has_a_series() {
         ApiCounts usage = new ApiCounts(Catalog.builtIn().get("ec2-run-instances"));
         assertThat(usage.byEntity()).containsOnlyKeys(Entity.ALL);
     }
 
     @Test
-    void intervalsCountFrom1970() {
+    void intervals_are_counted_from_1970() {
         ApiCounts usage = new ApiCounts(invoke);
         Instant start = Instant.parse("2026-11-24T00:05:00Z");
         assertThat(usage.start(usage.interval(start.plusSeconds(299)))).isEqualTo(start);

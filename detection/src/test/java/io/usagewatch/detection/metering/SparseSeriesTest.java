@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SparseSeriesTest {
 
     @Property
-    void denseSeriesHoldsTheSumOfEachInterval(
+    void a_dense_series_holds_the_sum_of_each_interval(
             @ForAll @Size(max = 100) List<@IntRange(max = 50) Integer> intervals,
             @ForAll @IntRange(max = 25) int from,
             @ForAll @IntRange(min = 25, max = 50) int to) {
@@ -29,12 +29,12 @@ class SparseSeriesTest {
     }
 
     @Test
-    void seriesWithoutUsageWasLastUsedBeforeAllTime() {
+    void a_series_without_usage_was_last_used_before_all_time() {
         assertThat(new SparseSeries().last()).isEqualTo(Integer.MIN_VALUE);
     }
 
     @Test
-    void zeroIsNoUse() {
+    void zero_is_no_use() {
         SparseSeries series = new SparseSeries();
         series.add(3, 1);
         series.add(9, 0);
