@@ -120,11 +120,15 @@ public record AlertMonitor(
         if (ctx.results == null || ctx.results.size() == 0 || ctx.results[0].aggregations == null) { return false; }
         def found = ctx.results[0].aggregations;
         for (def entity : found.usage.%s.buckets) {
-          if (found.grades.doc_count > 0 || entity.growing.value > 0 || entity.evidence.value >= %s) { return true; }
+          boolean grew = entity.growing.value > 0 && entity.n.value - entity.expected.value >= %s;
+          if (found.grades.doc_count > 0 || grew || entity.evidence.value >= %s) { return true; }
         }
         return false;
         """
-                .formatted(aggregation(state), api.sensitivity().certain());
+                .formatted(
+                        aggregation(state),
+                        api.leastDeviation().calls(),
+                        api.sensitivity().certain());
     }
 
     /** 1 is the worst of Alerting's five. */
@@ -306,16 +310,20 @@ public record AlertMonitor(
         selector.putObject("buckets_path")
                 .put("evidence", "evidence.value")
                 .put("growing", "growing")
+                .put("n", "n")
+                .put("expected", "expected")
                 .put("last", "last");
         ObjectNode script = selector.putObject("script");
         script.put("lang", "painless")
                 .put(
                         "source",
-                        ("(params.growing > 0 || params.evidence >= params.graded)"
+                        ("(params.evidence >= params.graded"
+                                        + " || (params.growing > 0 && params.n - params.expected >= params.calls))"
                                         + " && params.last %s Long.parseLong(params.end) - params.quiet")
                                 .formatted(comparison));
         script.putObject("params")
                 .put("graded", api.sensitivity().graded())
+                .put("calls", api.leastDeviation().calls())
                 .put("end", "{{period_end}}")
                 .put("quiet", quiet().toMillis());
         return entities;

@@ -42,6 +42,10 @@ public final class SearchDomain implements AutoCloseable {
     private final String name;
     private final OpenSearchTransport transport;
     private final OpenSearchGenericClient client;
+
+    /** With the header that OpenSearch Dashboards want on whatever changes something. */
+    private final OpenSearchGenericClient dashboards;
+
     private final AtomicLong requests = new AtomicLong();
 
     /**
@@ -52,6 +56,9 @@ public final class SearchDomain implements AutoCloseable {
         this.name = name;
         this.transport = transport;
         this.client = new OpenSearchGenericClient(transport);
+        this.dashboards =
+                client.withTransportOptions(
+                        transport.options().toBuilder().addHeader("osd-xsrf", "true").build());
     }
 
     /** A domain that asks for no signature: the sandbox's, or one behind a proxy that signs. */
@@ -92,6 +99,16 @@ public final class SearchDomain implements AutoCloseable {
 
     public JsonNode delete(String path) {
         return call("DELETE", path, null);
+    }
+
+    /** A POST to OpenSearch Dashboards, which takes only those that say they are no form's. */
+    public JsonNode postToDashboards(String path, JsonNode body) {
+        return call(dashboards, "POST", path, json(body));
+    }
+
+    /** A DELETE to OpenSearch Dashboards. */
+    public JsonNode deleteFromDashboards(String path) {
+        return call(dashboards, "DELETE", path, null);
     }
 
     /** The answer of a GET, or empty where there is no such thing. */
@@ -248,6 +265,11 @@ public final class SearchDomain implements AutoCloseable {
     }
 
     private JsonNode call(String method, String path, @Nullable Body body) {
+        return call(client, method, path, body);
+    }
+
+    private JsonNode call(
+            OpenSearchGenericClient via, String method, String path, @Nullable Body body) {
         int mark = path.indexOf('?');
         Requests.JsonBodyBuilder builder =
                 Requests.builder()
@@ -259,17 +281,18 @@ public final class SearchDomain implements AutoCloseable {
         if (body != null) {
             builder.body(body);
         }
-        return send(builder.build(), method, path);
+        return send(via, builder.build(), method, path);
     }
 
     /**
      * A domain that is short of memory or threads turns requests away before it does anything, and
      * takes them a moment later.
      */
-    private JsonNode send(Request request, String method, String path) {
+    private JsonNode send(
+            OpenSearchGenericClient via, Request request, String method, String path) {
         for (Duration pause : PAUSES_WHEN_BUSY) {
             try {
-                return sendOnce(request, method, path);
+                return sendOnce(via, request, method, path);
             } catch (DomainException e) {
                 if (!e.isBusy()) {
                     throw e;
@@ -277,7 +300,7 @@ public final class SearchDomain implements AutoCloseable {
                 pause(pause);
             }
         }
-        return sendOnce(request, method, path);
+        return sendOnce(via, request, method, path);
     }
 
     private void pause(Duration length) {
@@ -289,9 +312,10 @@ public final class SearchDomain implements AutoCloseable {
         }
     }
 
-    private JsonNode sendOnce(Request request, String method, String path) {
+    private JsonNode sendOnce(
+            OpenSearchGenericClient via, Request request, String method, String path) {
         requests.incrementAndGet();
-        try (Response response = client.execute(request)) {
+        try (Response response = via.execute(request)) {
             byte[] answer = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             if (response.getStatus() >= 300) {
                 throw new DomainException(

@@ -76,6 +76,17 @@ class DomainAccessTest {
     }
 
     @Test
+    void what_goes_to_dashboards_is_signed_and_says_that_it_is_no_forms() {
+        wire.answer(200, "{\"success\":true}");
+
+        domain.postToDashboards("/_dashboards/api/saved_objects/_bulk_create", Json.object());
+
+        SdkHttpRequest sent = wire.sent.getFirst();
+        assertThat(sent.firstMatchingHeader("osd-xsrf")).contains("true");
+        assertThat(sent.firstMatchingHeader("Authorization")).isPresent();
+    }
+
+    @Test
     void what_is_not_there_is_told_from_a_failure() {
         wire.answer(404, "{\"error\":{\"reason\":\"no such index [x]\"},\"status\":404}");
 

@@ -191,6 +191,14 @@ class AlertIT {
     }
 
     @Test
+    void growth_alerts_nobody_as_long_as_it_comes_to_little() {
+        index("volumes", Entity.ALL, latest, new Expectation(4, 2, 10, 0.1, true), 5);
+        assertThat(run("volumes")).isEmpty();
+        index("volumes", Entity.ALL, latest.minus(INTERVAL), new Expectation(4, 2, 10, 0.1, true), 9);
+        assertThat(run("volumes")).hasSize(1);
+    }
+
+    @Test
     void an_incident_is_told_once_per_interval_and_once_when_it_is_over() {
         index("volumes", Entity.ALL, latest, 60, 4, 8);
         assertThat(run("volumes")).hasSize(1);
@@ -241,15 +249,12 @@ class AlertIT {
 
     private static void index(
             String api, String entity, Instant start, double n, double expected, double surprise) {
-        Usage usage =
-                new Usage(
-                        ACCOUNT,
-                        api,
-                        entity,
-                        start,
-                        INTERVAL,
-                        n,
-                        new Expectation(expected, 2, 10, surprise));
+        index(api, entity, start, new Expectation(expected, 2, 10, surprise), n);
+    }
+
+    private static void index(
+            String api, String entity, Instant start, Expectation expectation, double n) {
+        Usage usage = new Usage(ACCOUNT, api, entity, start, INTERVAL, n, expectation);
         domain.put("/" + UsageIndex.NAME + "/_doc/" + usage.id(), usage.toJson());
     }
 

@@ -293,6 +293,92 @@ class ProvisionIT {
     }
 
     @Test
+    void whatAnOperatorAddedIsWatchedAndStaysAsItIs() {
+        provision.prepare();
+        ObjectNode added =
+                Json.object().put("account", ACCOUNT).put("api", "keys").put("origin", "console");
+        added.set(
+                "definition",
+                Json.parse(
+                        """
+                        {"id": "keys", "title": "t", "unit": "u", "reason": "r",
+                         "source": "iam.amazonaws.com", "names": ["CreateAccessKey"]}
+                        """));
+        String path = "/" + DomainCatalog.INDEX + "/_doc/" + ACCOUNT + ":keys";
+        domain.put(path + "?refresh=true", added);
+        JsonNode before = domain.get(path);
+
+        assertThat(provision.prepare())
+                .contains(
+                        new Change(
+                                Kind.MONITORED_API,
+                                "keys",
+                                Outcome.KEPT,
+                                "was added in the console"),
+                        new Change(Kind.DETECTOR, "usage-watch-111122223333-keys", Outcome.CREATED),
+                        new Change(Kind.MONITOR, "usage-watch-111122223333-keys", Outcome.CREATED));
+        assertThat(new Provision(domain, ACCOUNT, catalog(INVOKE), DEPLOYMENT).prepare())
+                .contains(
+                        new Change(
+                                Kind.DETECTOR, "usage-watch-111122223333-keys", Outcome.UNCHANGED));
+        provision.remove();
+        assertThat(domain.get(path)).isEqualTo(before);
+    }
+
+    @Test
+    void whatARunThatBrokeOffLeftUndoneIsDoneByTheNextOne() {
+        new Provision(domain, ACCOUNT, catalog(VOLUMES.formatted("")), DEPLOYMENT).prepare();
+        domain.bulk(
+                """
+                {"index":{"_index":"cwl-2026.11.20","_id":"1"}}
+                {"eventTime":"2026-11-20T00:00:00Z","requestStrings":{"functionName":"orders"}}
+                """);
+        domain.refresh("cwl-*");
+        Deadline over = new Deadline(() -> Duration.ZERO);
+        // The parameter is mapped, and whether its events are indexed again is not known any more.
+        try {
+            provision.prepare(over);
+        } catch (ProvisionException e) {
+            assertThat(e).hasMessageContaining("provision again");
+        }
+
+        provision.prepare();
+
+        ObjectNode search = Json.object();
+        search.putObject("query").putObject("term").put("requestStrings.functionName", "orders");
+        assertThat(domain.post("/cwl-*/_search", search).path("hits").path("hits").size())
+                .isEqualTo(1);
+        assertThat(DomainDetectors.idsByName(domain)).hasSize(2);
+    }
+
+    @Test
+    void anotherAccountOfTheSameDomainKeepsWhatIsItsOwn() {
+        Provision other = new Provision(domain, "444455556666", CATALOG, DEPLOYMENT);
+        provision.prepare();
+        other.prepare();
+        indexUsage();
+        try {
+            assertThat(provision.remove())
+                    .filteredOn(change -> change.outcome() == Outcome.KEPT)
+                    .extracting(Change::name)
+                    .contains(UsageIndex.NAME);
+            assertThat(DomainDetectors.idsByName(domain))
+                    .containsOnlyKeys(
+                            "usage-watch-444455556666-volumes",
+                            "usage-watch-444455556666-split.5m");
+            ObjectNode search = Json.object();
+            search.putObject("query").putObject("term").put("account", ACCOUNT);
+            domain.refresh(UsageIndex.NAME);
+            assertThat(domain.search(UsageIndex.NAME, search).path("hits").path("hits")).isEmpty();
+            assertThat(done(other.prepare()))
+                    .extracting(Change::outcome)
+                    .containsOnly(Outcome.UNCHANGED);
+        } finally {
+            other.remove();
+        }
+    }
+
+    @Test
     void removeLeavesEventsAndNothingOfOurs() {
         provision.prepare();
         provision.start();
