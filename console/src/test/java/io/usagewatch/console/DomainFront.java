@@ -97,8 +97,7 @@ public final class DomainFront implements AutoCloseable {
                     request.header(
                             "Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"));
                 }
-                HttpResponse<String> answer =
-                        client.send(request.build(), BodyHandlers.ofString());
+                HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
                 reply(exchange, answer.statusCode(), answer.body());
             }
         } catch (InterruptedException e) {

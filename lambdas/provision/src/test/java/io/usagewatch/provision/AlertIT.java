@@ -194,7 +194,12 @@ class AlertIT {
     void growth_alerts_nobody_as_long_as_it_comes_to_little() {
         index("volumes", Entity.ALL, latest, new Expectation(4, 2, 10, 0.1, true), 5);
         assertThat(run("volumes")).isEmpty();
-        index("volumes", Entity.ALL, latest.minus(INTERVAL), new Expectation(4, 2, 10, 0.1, true), 9);
+        index(
+                "volumes",
+                Entity.ALL,
+                latest.minus(INTERVAL),
+                new Expectation(4, 2, 10, 0.1, true),
+                9);
         assertThat(run("volumes")).hasSize(1);
     }
 
