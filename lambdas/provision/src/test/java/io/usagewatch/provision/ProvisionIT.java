@@ -388,7 +388,7 @@ class ProvisionIT {
         assertThat(domain.find("/" + UsageIndex.NAME)).isEmpty();
         assertThat(domain.find("/" + ResultIndex.NAME)).isEmpty();
         assertThat(domain.find("/cwl-2026.11.20")).isPresent();
-        assertThat(provision.remove()).isEmpty();
+        assertThat(done(provision.remove())).isEmpty();
     }
 
     @Test
