@@ -116,9 +116,6 @@ record NodeFolder(Path path) {
         }
         copyTree(distribution.config(), config());
         Files.writeString(config().resolve("opensearch.yml"), configuration(settings));
-        if (settings.configuration().isPresent()) {
-            copyTree(settings.configuration().get(), config());
-        }
         copyTree(distribution.modules(), home().resolve("modules"));
         Files.createDirectories(home().resolve("plugins"));
         for (Path plugin : settings.plugins()) {

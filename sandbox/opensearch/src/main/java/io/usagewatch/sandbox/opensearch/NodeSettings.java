@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
  * @param port HTTP port on the loopback address; 0 for any free one
  * @param heapMegabytes greatest size of the Java heap, at least 128
  * @param settings more lines of {@code opensearch.yml}, as flat keys; they win over the defaults
- * @param configuration a folder whose files come beside {@code opensearch.yml}, for plugins that
- *     have files of their own
  */
 public record NodeSettings(
         String name,
@@ -28,8 +25,7 @@ public record NodeSettings(
         List<Path> plugins,
         int port,
         int heapMegabytes,
-        Map<String, String> settings,
-        Optional<Path> configuration) {
+        Map<String, String> settings) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -54,33 +50,26 @@ public record NodeSettings(
 
     /** No plugins, a free port, 256 MB of heap, no settings of its own. */
     public static NodeSettings named(String name, Path data) {
-        return new NodeSettings(name, data, List.of(), 0, 256, Map.of(), Optional.empty());
+        return new NodeSettings(name, data, List.of(), 0, 256, Map.of());
     }
 
     public NodeSettings withPlugin(Path plugin) {
         List<Path> more = new ArrayList<>(plugins);
         more.add(plugin);
-        return new NodeSettings(name, data, more, port, heapMegabytes, settings, configuration);
+        return new NodeSettings(name, data, more, port, heapMegabytes, settings);
     }
 
     public NodeSettings withPort(int newPort) {
-        return new NodeSettings(
-                name, data, plugins, newPort, heapMegabytes, settings, configuration);
+        return new NodeSettings(name, data, plugins, newPort, heapMegabytes, settings);
     }
 
     public NodeSettings withHeapMegabytes(int newHeapMegabytes) {
-        return new NodeSettings(
-                name, data, plugins, port, newHeapMegabytes, settings, configuration);
+        return new NodeSettings(name, data, plugins, port, newHeapMegabytes, settings);
     }
 
     public NodeSettings withSetting(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new NodeSettings(name, data, plugins, port, heapMegabytes, more, configuration);
-    }
-
-    public NodeSettings withConfiguration(Path folder) {
-        return new NodeSettings(
-                name, data, plugins, port, heapMegabytes, settings, Optional.of(folder));
+        return new NodeSettings(name, data, plugins, port, heapMegabytes, more);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +23,7 @@ class NodeSettingsTest {
                                 List.of(),
                                 0,
                                 256,
-                                Map.of(),
-                                Optional.empty()));
+                                Map.of()));
     }
 
     @Test
@@ -45,8 +43,7 @@ class NodeSettingsTest {
                                 List.of(Path.of("one"), Path.of("two")),
                                 9200,
                                 512,
-                                Map.of("a", "1", "b", "2"),
-                                Optional.empty()));
+                                Map.of("a", "1", "b", "2")));
     }
 
     @ParameterizedTest
