@@ -1,6 +1,8 @@
 package io.usagewatch.detection.incident;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,9 @@ import java.util.Optional;
  * @param at when it was decided
  * @param until where it is {@link Status#EXPECTED}, the instant from which it no longer is; empty
  *     for always
+ * @param scope what else it holds for
  */
-public record Decision(Status status, Instant at, Optional<Instant> until) {
+public record Decision(Status status, Instant at, Optional<Instant> until, Scope scope) {
 
     /** How many times as large as what was decided about something may be that stays quiet. */
     private static final double LARGER = 1.5;
@@ -21,7 +24,32 @@ public record Decision(Status status, Instant at, Optional<Instant> until) {
         ACKNOWLEDGED,
         EXPECTED,
         FALSE_POSITIVE,
-        RESOLVED
+        RESOLVED;
+
+        /** As in REST and on the page: "false positive". */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+
+        public static Optional<Status> of(String word) {
+            return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
+        }
+    }
+
+    /** What later usage an expectation is about. */
+    public enum Scope {
+        /** The same entity. */
+        ENTITY,
+        /** Every entity of the monitored API. */
+        API;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Scope> of(String word) {
+            return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
+        }
     }
 
     /**
@@ -41,12 +69,14 @@ public record Decision(Status status, Instant at, Optional<Instant> until) {
     /**
      * Whether another incident stays quiet as this one was expected: it is about the same usage in
      * the same direction, not much larger, later, and begins before the date.
+     *
+     * @param decided what this was decided about
      */
-    public boolean keepsQuiet(Incident decided, Incident other) {
+    public boolean keepsQuiet(Decided decided, Incident other) {
         return status == Status.EXPECTED
                 && decided.account().equals(other.account())
                 && decided.api().equals(other.api())
-                && decided.entity().equals(other.entity())
+                && (scope == Scope.API || decided.entity().equals(other.entity()))
                 && decided.surprise() > 0 == other.surprise() > 0
                 && Math.abs(other.actual() - other.expected())
                         <= LARGER * Math.abs(decided.actual() - decided.expected())

@@ -6,6 +6,7 @@ import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.ResultIndex;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.review.ReviewIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.StateIndex;
@@ -49,6 +50,7 @@ final class Indices {
         changes.add(index(StateIndex.NAME, StateIndex.body()));
         changes.add(index(NoticesIndex.NAME, NoticesIndex.body()));
         changes.add(index(DomainCatalog.INDEX, DomainCatalog.body()));
+        changes.add(index(ReviewIndex.NAME, ReviewIndex.body()));
         changes.add(firstUsage());
         return changes;
     }

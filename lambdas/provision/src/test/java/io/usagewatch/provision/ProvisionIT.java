@@ -10,6 +10,7 @@ import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.DomainDetectors;
 import io.usagewatch.detection.detector.ResultIndex;
+import io.usagewatch.detection.review.ReviewIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Entity;
@@ -80,7 +81,9 @@ class ProvisionIT {
     @AfterEach
     void emptyDomain() {
         provision.remove();
-        domain.delete("/" + DomainCatalog.INDEX + "?ignore_unavailable=true");
+        for (String kept : List.of(DomainCatalog.INDEX, ReviewIndex.NAME)) {
+            domain.delete("/" + kept + "?ignore_unavailable=true");
+        }
         domain.get("/cwl-*").propertyNames().forEach(index -> domain.delete("/" + index));
     }
 
@@ -88,11 +91,11 @@ class ProvisionIT {
     void firstTimeEverythingIsCreatedAndTheSecondTimeNothingChanges() {
         assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(11)
+                .hasSize(12)
                 .containsOnly(Outcome.CREATED);
         assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(11)
+                .hasSize(12)
                 .containsOnly(Outcome.UNCHANGED);
     }
 
