@@ -54,3 +54,21 @@
 
   customElements.get('time-ago') || customElements.define('time-ago', TimeAgo);
 })();
+
+/** Keys of the buttons that name one in `aria-keyshortcuts`, while nobody is typing. */
+(() => {
+  const isTyping = (element) =>
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName) || element.isContentEditable;
+
+  document.addEventListener('keydown', (event) => {
+    const target = event.composedPath()[0];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (!(target instanceof Element) || isTyping(target) && target.type !== 'checkbox') return;
+    if (document.querySelector('vaadin-dialog[opened]')) return;
+    const button = document.querySelector(`vaadin-button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+    if (button && button.offsetParent !== null) {
+      event.preventDefault();
+      button.click();
+    }
+  });
+})();

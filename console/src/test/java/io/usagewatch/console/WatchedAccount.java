@@ -2,6 +2,7 @@ package io.usagewatch.console;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.review.ReviewIndex;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Expectation;
@@ -39,6 +40,7 @@ public final class WatchedAccount {
                                         .set("properties", flat.getValue().path("properties")));
         domain.put("/_index_template/" + EventsIndex.TEMPLATE, template);
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
+        domain.put("/" + ReviewIndex.NAME, ReviewIndex.body());
     }
 
     public SearchDomain domain() {

@@ -6,6 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,6 +29,7 @@ public final class Accounts implements AutoCloseable {
     private final Map<String, SearchDomain> domains = new LinkedHashMap<>();
     private final LatestAnswers.Pace pace;
     private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
      * @param clock the wall clock, even where a sandbox lives in the past: pages tell the age of an
@@ -74,6 +81,26 @@ public final class Accounts implements AutoCloseable {
         }
     }
 
+    /**
+     * The same, but waits no longer than the deadline; the question may still be answered later.
+     */
+    public <T> Answer<T> askInTime(Account account, Function<SearchDomain, T> question) {
+        Answer<T> none = new Answer<>(account, Optional.empty(), Optional.empty());
+        Future<Answer<T>> answer = threads.submit(() -> ask(account, question));
+        try {
+            return answer.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("account {} ({}) is late", account.name(), account.id());
+            LOG.debug("where it was awaited", e);
+            return none.failed(Problem.late(pace.deadline()));
+        } catch (ExecutionException e) {
+            return none.failed(Problem.of(e.getCause(), account));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return none.failed(Problem.of(e, account));
+        }
+    }
+
     /** Starts asking every account the same question again and again. */
     public <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question) {
         return new LatestAnswers<>(
@@ -82,6 +109,7 @@ public final class Accounts implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         domains.values().forEach(SearchDomain::close);
     }
 }

@@ -2,6 +2,7 @@ package io.usagewatch.console.account;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What one account last said.
@@ -23,6 +24,13 @@ public record Answer<T>(Account account, Optional<Good<T>> good, Optional<Proble
 
     Answer<T> answered(T value, Instant at) {
         return new Answer<>(account, Optional.of(new Good<>(value, at)), Optional.empty());
+    }
+
+    Answer<T> corrected(UnaryOperator<T> correction) {
+        return new Answer<>(
+                account,
+                good.map(said -> new Good<>(correction.apply(said.value()), said.at())),
+                problem);
     }
 
     Answer<T> failed(Problem why) {

@@ -83,6 +83,11 @@ public final class LatestAnswers<T> implements AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
+    /** Changes what an account last said, where the console itself knows better. */
+    public void correct(Account account, UnaryOperator<T> correction) {
+        change(account, answer -> answer.corrected(correction));
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

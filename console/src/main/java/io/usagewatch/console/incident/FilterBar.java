@@ -13,6 +13,7 @@ import io.usagewatch.detection.words.Times;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What narrows the list. */
 final class FilterBar extends Div {
@@ -21,15 +22,18 @@ final class FilterBar extends Div {
     private final Select<TimeRange> range = new Select<>();
     private final ComboBox<Account> account = new ComboBox<>();
     private final Select<Severity> least = new Select<>();
+    private final Select<StatusChoice> status = new Select<>();
+    private final ComboBox<String> assignee = new ComboBox<>();
     private final TextField text = new TextField();
     private final Button cell = new Button();
     private final transient Consumer<IncidentFilter> changed;
     private transient IncidentFilter filter = IncidentFilter.DEFAULT;
 
     /**
+     * @param people who may be the assignee
      * @param changed is given the filter when the person in front of it changes it
      */
-    FilterBar(List<Account> accounts, Consumer<IncidentFilter> changed) {
+    FilterBar(List<Account> accounts, List<String> people, Consumer<IncidentFilter> changed) {
         this.accounts = accounts;
         this.changed = changed;
         addClassName("filter-bar");
@@ -49,6 +53,19 @@ final class FilterBar extends Div {
         least.setAriaLabel("Severity");
         least.setItems(Severity.values());
         least.setItemLabelGenerator(FilterBar::words);
+        status.setId("filter-status");
+        status.setAriaLabel("State");
+        status.setItems(StatusChoice.values());
+        status.setItemLabelGenerator(StatusChoice::words);
+        assignee.setId("filter-assignee");
+        assignee.setAriaLabel("Assignee");
+        assignee.setPlaceholder("Any assignee");
+        assignee.setItems(
+                Stream.concat(Stream.of(IncidentFilter.NOBODY), people.stream()).toList());
+        assignee.setItemLabelGenerator(
+                name -> name.equals(IncidentFilter.NOBODY) ? "Nobody" : name);
+        assignee.setAllowCustomValue(true);
+        assignee.setClearButtonVisible(true);
         text.setId("filter-text");
         text.setAriaLabel("Search");
         text.setPlaceholder("Search API, entity, account…");
@@ -66,11 +83,20 @@ final class FilterBar extends Div {
                                 filter.withAccount(
                                         Optional.ofNullable(e.getValue()).map(Account::id))));
         least.addValueChangeListener(e -> change(e.isFromClient(), filter.withLeast(e.getValue())));
+        status.addValueChangeListener(
+                e -> change(e.isFromClient(), filter.withStatus(e.getValue())));
+        assignee.addValueChangeListener(
+                e ->
+                        change(
+                                e.isFromClient(),
+                                filter.withAssignee(Optional.ofNullable(e.getValue()))));
+        assignee.addCustomValueSetListener(
+                e -> change(true, filter.withAssignee(Optional.of(e.getDetail()))));
         text.addValueChangeListener(e -> change(e.isFromClient(), filter.withText(e.getValue())));
         cell.addClickListener(
                 e -> change(true, filter.withCell(Optional.empty()).withAccount(Optional.empty())));
 
-        add(range, account, least, text, cell);
+        add(range, account, least, status, assignee, text, cell);
         show(filter);
     }
 
@@ -82,6 +108,8 @@ final class FilterBar extends Div {
                         .flatMap(id -> accounts.stream().filter(a -> a.id().equals(id)).findFirst())
                         .orElse(null));
         least.setValue(shown.least());
+        status.setValue(shown.status());
+        assignee.setValue(shown.assignee().orElse(null));
         text.setValue(shown.text());
         cell.setVisible(shown.cell().isPresent());
         shown.cell()

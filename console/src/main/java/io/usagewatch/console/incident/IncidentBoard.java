@@ -8,13 +8,18 @@ import io.usagewatch.console.account.LatestAnswers;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.incident.AccountIncidents;
 import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.review.Review;
+import io.usagewatch.detection.review.ReviewIndex;
+import io.usagewatch.detection.review.Reviews;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -32,6 +37,7 @@ final class IncidentBoard implements AutoCloseable {
 
     private final Catalog catalog;
     private final Clock clock;
+    private final Map<String, Reviews> reviews = new ConcurrentHashMap<>();
     private final LatestAnswers<List<IncidentRow>> answers;
 
     IncidentBoard(Accounts accounts, Catalog catalog, Clock clock) {
@@ -53,6 +59,18 @@ final class IncidentBoard implements AutoCloseable {
 
     Optional<IncidentRow> find(String id) {
         return rows(now()).filter(row -> row.id().equals(id)).findFirst();
+    }
+
+    /** Shows a review that was just written, without waiting for the next answer. */
+    void reviewed(Account account, Review written) {
+        Reviews decided =
+                reviews.merge(
+                        account.id(),
+                        new Reviews(List.of(written)),
+                        (known, _) -> known.with(written));
+        answers.correct(
+                account,
+                rows -> rows.stream().map(r -> r.as(decided.standing(r.incident()))).toList());
     }
 
     /**
@@ -78,9 +96,13 @@ final class IncidentBoard implements AutoCloseable {
 
     private List<IncidentRow> incidents(Account account, SearchDomain domain) {
         Instant now = clock.instant();
-        return new AccountIncidents(account.id(), domain, catalog)
-                .between(now.minus(KEPT), now).stream()
-                        .map(i -> new IncidentRow(i, account, catalog.get(i.api())))
-                        .toList();
+        List<Incident> incidents =
+                new AccountIncidents(account.id(), domain, catalog).between(now.minus(KEPT), now);
+        // Read last: a decision of a moment ago is in it.
+        Reviews decided = ReviewIndex.read(domain, account.id(), now.minus(KEPT));
+        reviews.put(account.id(), decided);
+        return incidents.stream()
+                .map(i -> new IncidentRow(i, account, catalog.get(i.api()), decided.standing(i)))
+                .toList();
     }
 }

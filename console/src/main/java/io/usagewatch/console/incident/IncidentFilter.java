@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param account id; empty for all
  * @param least the mildest severity shown
+ * @param assignee name, or {@link #NOBODY}; empty for all
  * @param cell start of one cell of the swim lanes
  * @param text every word must occur
  */
@@ -24,12 +25,23 @@ record IncidentFilter(
         TimeRange range,
         Optional<String> account,
         Severity least,
+        StatusChoice status,
+        Optional<String> assignee,
         Optional<Instant> cell,
         String text) {
 
+    /** In place of a name: what nobody takes care of. */
+    static final String NOBODY = "-";
+
     static final IncidentFilter DEFAULT =
             new IncidentFilter(
-                    TimeRange.TWO_WEEKS, Optional.empty(), Severity.LOW, Optional.empty(), "");
+                    TimeRange.TWO_WEEKS,
+                    Optional.empty(),
+                    Severity.LOW,
+                    StatusChoice.TO_DO,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "");
 
     /** Reads what it understands and ignores the rest: an address may be old or typed by hand. */
     static IncidentFilter from(QueryParameters address) {
@@ -39,6 +51,10 @@ record IncidentFilter(
                 address.getSingleParameter("severity")
                         .flatMap(IncidentFilter::severity)
                         .orElse(DEFAULT.least),
+                address.getSingleParameter("status")
+                        .flatMap(StatusChoice::of)
+                        .orElse(DEFAULT.status),
+                address.getSingleParameter("assignee").filter(name -> !name.isBlank()),
                 address.getSingleParameter("at").flatMap(IncidentFilter::instant),
                 address.getSingleParameter("q").orElse(""));
     }
@@ -52,6 +68,10 @@ record IncidentFilter(
         if (least != DEFAULT.least) {
             parameters.put("severity", List.of(least.word()));
         }
+        if (status != DEFAULT.status) {
+            parameters.put("status", List.of(status.key()));
+        }
+        assignee.ifPresent(name -> parameters.put("assignee", List.of(name)));
         cell.ifPresent(at -> parameters.put("at", List.of(at.toString())));
         if (!text.isBlank()) {
             parameters.put("q", List.of(text));
@@ -69,30 +89,40 @@ record IncidentFilter(
     }
 
     IncidentFilter withRange(TimeRange other) {
-        return new IncidentFilter(other, account, least, Optional.empty(), text);
+        return new IncidentFilter(other, account, least, status, assignee, Optional.empty(), text);
     }
 
     IncidentFilter withAccount(Optional<String> other) {
-        return new IncidentFilter(range, other, least, cell, text);
+        return new IncidentFilter(range, other, least, status, assignee, cell, text);
     }
 
     IncidentFilter withLeast(Severity other) {
-        return new IncidentFilter(range, account, other, cell, text);
+        return new IncidentFilter(range, account, other, status, assignee, cell, text);
     }
 
     IncidentFilter withCell(Optional<Instant> other) {
-        return new IncidentFilter(range, account, least, other, text);
+        return new IncidentFilter(range, account, least, status, assignee, other, text);
     }
 
     IncidentFilter withText(String other) {
-        return new IncidentFilter(range, account, least, cell, other);
+        return new IncidentFilter(range, account, least, status, assignee, cell, other);
+    }
+
+    IncidentFilter withStatus(StatusChoice other) {
+        return new IncidentFilter(range, account, least, other, assignee, cell, text);
+    }
+
+    IncidentFilter withAssignee(Optional<String> other) {
+        return new IncidentFilter(range, account, least, status, other, cell, text);
     }
 
     boolean matches(IncidentRow row, Instant now) {
         return isInTime(row, now)
                 && account.filter(id -> !id.equals(row.account().id())).isEmpty()
                 && row.incident().severity().compareTo(least) >= 0
-                && hasEveryWord(row);
+                && status.includes(row.standing().status())
+                && isAssigned(row)
+                && hasEveryWord(row, text);
     }
 
     /** The same without its cell: what the swim lanes show. */
@@ -107,7 +137,13 @@ record IncidentFilter(
                 .orElseGet(() -> end.isAfter(now.minus(range.length())));
     }
 
-    private boolean hasEveryWord(IncidentRow row) {
+    private boolean isAssigned(IncidentRow row) {
+        return assignee.isEmpty()
+                || assignee.get().equals(row.standing().assignee().orElse(NOBODY));
+    }
+
+    /** Whether every word of a text occurs in what names the incident, whatever its case. */
+    static boolean hasEveryWord(IncidentRow row, String text) {
         String searched =
                 Stream.of(
                                 row.api().id(),
@@ -118,7 +154,8 @@ record IncidentFilter(
                                 row.account().id(),
                                 row.account().name(),
                                 row.account().region(),
-                                row.incident().severity().word())
+                                row.incident().severity().word(),
+                                row.standing().assignee().orElse(""))
                         .reduce("", (all, one) -> all + '\n' + one)
                         .toLowerCase(Locale.ROOT);
         return Arrays.stream(text.toLowerCase(Locale.ROOT).strip().split("\\s+"))

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,12 +36,14 @@ final class IncidentGrid extends Grid<IncidentRow> {
     /**
      * @param opened is given the row that was clicked, or on which Enter was pressed
      * @param fetched is given the rows that are on screen now
+     * @param selectable whether rows can be chosen, to decide about several at once
      */
     IncidentGrid(
             RowDetails details,
             Clock clock,
             Consumer<IncidentRow> opened,
-            Consumer<List<IncidentRow>> fetched) {
+            Consumer<List<IncidentRow>> fetched,
+            boolean selectable) {
         super(50);
         this.details = details;
         this.clock = clock;
@@ -48,7 +51,7 @@ final class IncidentGrid extends Grid<IncidentRow> {
         addClassName("incident-grid");
         getElement().setAttribute("aria-label", "Incidents, newest first");
         addThemeVariants(GridVariant.NO_BORDER);
-        setSelectionMode(SelectionMode.NONE);
+        setSelectionMode(selectable ? SelectionMode.MULTI : SelectionMode.NONE);
 
         addColumn(what()).setHeader("What").setKey("what").setFlexGrow(4).setWidth("16rem");
         addColumn(account()).setHeader("Account").setKey("account").setFlexGrow(2).setWidth("9rem");
@@ -65,7 +68,7 @@ final class IncidentGrid extends Grid<IncidentRow> {
                 .setFlexGrow(3)
                 .setWidth("12rem");
         addColumn(when()).setHeader("Since (UTC)").setKey("since").setFlexGrow(1).setWidth("10rem");
-        addColumn(state()).setHeader("State").setKey("state").setFlexGrow(0).setWidth("6rem");
+        addColumn(state()).setHeader("State").setKey("state").setFlexGrow(1).setWidth("8.5rem");
 
         provider =
                 new CallbackDataProvider<>(
@@ -84,7 +87,29 @@ final class IncidentGrid extends Grid<IncidentRow> {
         addCellFocusListener(focus -> focused = focus.getItem());
         getElement()
                 .addEventListener("keydown", key -> focused.ifPresent(opened))
-                .setFilter("event.key === 'Enter' && event.composedPath()[0].localName !== 'th'");
+                .setFilter(
+                        "event.key === 'Enter' && event.composedPath()[0].localName !== 'th'"
+                                + " && event.target.localName !== 'vaadin-checkbox'");
+        if (selectable) {
+            getElement()
+                    .addEventListener("keydown", key -> focused.ifPresent(this::toggle))
+                    .setFilter("event.key === 'x' && !event.ctrlKey && !event.metaKey");
+        }
+    }
+
+    /** As they stand now, in the order of the list. */
+    List<IncidentRow> chosen() {
+        Set<String> ids =
+                getSelectedItems().stream().map(IncidentRow::id).collect(Collectors.toSet());
+        return rows.stream().filter(row -> ids.contains(row.id())).toList();
+    }
+
+    private void toggle(IncidentRow row) {
+        if (getSelectedItems().stream().anyMatch(chosen -> chosen.id().equals(row.id()))) {
+            deselect(row);
+        } else {
+            select(row);
+        }
     }
 
     void show(List<IncidentRow> all) {
@@ -171,7 +196,14 @@ final class IncidentGrid extends Grid<IncidentRow> {
     }
 
     private static Renderer<IncidentRow> state() {
-        return LitRenderer.of("<span class=\"badge badge-open\">open</span>");
+        return LitRenderer.<IncidentRow>of(
+                        """
+                        <div class="two-lines"><span><span class="badge badge-${item.kind}" \
+                        title="${item.state}">${item.state}</span></span>\
+                        <span class="muted" title="${item.assignee}">${item.assignee}</span></div>""")
+                .withProperty("kind", row -> StandingWords.badge(row.standing()))
+                .withProperty("state", row -> StandingWords.of(row.standing()))
+                .withProperty("assignee", row -> row.standing().assignee().orElse(""));
     }
 
     private ValueProvider<IncidentRow, String> detail(Function<RowDetail, String> part) {

@@ -33,49 +33,53 @@ final class IncidentReading implements AutoCloseable {
     }
 
     /**
-     * The usage from well before the incident to some time after it.
-     *
-     * @param reply is given it, or why there is none, on another thread
+     * @param series usage from well before the incident to some time after it
+     * @param context who, where and what
      */
-    void series(IncidentRow row, Consumer<Answer<List<Usage>>> reply) {
-        Instant start = row.incident().start().minus(BEFORE);
-        Instant after = row.incident().end().plus(AFTER);
-        Instant end = after.isAfter(clock.instant()) ? clock.instant() : after;
-        ask(
-                row,
-                domain ->
-                        UsageIndex.series(
-                                domain,
-                                row.account().id(),
-                                row.api().id(),
-                                row.incident().entity(),
-                                start,
-                                end),
-                reply);
+    record Reading(List<Usage> series, EventContext context) {}
+
+    /** Both at once; waits for it no longer than the deadline of an account. */
+    Answer<Reading> whole(IncidentRow row) {
+        return accounts.askInTime(
+                row.account(),
+                domain -> new Reading(readSeries(row, domain), readContext(row, domain)));
     }
 
     /**
-     * Who, where and what.
-     *
-     * @param reply is given it, or why there is none, on another thread
+     * @param reply is given the series, or why there is none, on another thread
+     */
+    void series(IncidentRow row, Consumer<Answer<List<Usage>>> reply) {
+        ask(row, domain -> readSeries(row, domain), reply);
+    }
+
+    /**
+     * @param reply is given the context, or why there is none, on another thread
      */
     void context(IncidentRow row, Consumer<Answer<EventContext>> reply) {
-        ask(
-                row,
-                domain ->
-                        EventContext.read(
-                                domain,
-                                row.account().id(),
-                                row.api(),
-                                row.incident().entity(),
-                                row.incident().start(),
-                                row.incident().end()),
-                reply);
+        ask(row, domain -> readContext(row, domain), reply);
     }
 
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    private List<Usage> readSeries(IncidentRow row, SearchDomain domain) {
+        Instant start = row.incident().start().minus(BEFORE);
+        Instant after = row.incident().end().plus(AFTER);
+        Instant end = after.isAfter(clock.instant()) ? clock.instant() : after;
+        return UsageIndex.series(
+                domain, row.account().id(), row.api().id(), row.incident().entity(), start, end);
+    }
+
+    private static EventContext readContext(IncidentRow row, SearchDomain domain) {
+        return EventContext.read(
+                domain,
+                row.account().id(),
+                row.api(),
+                row.incident().entity(),
+                row.incident().start(),
+                row.incident().end());
     }
 
     private <T> void ask(

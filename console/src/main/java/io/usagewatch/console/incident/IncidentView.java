@@ -26,6 +26,7 @@ import io.usagewatch.detection.event.Aspect;
 import io.usagewatch.detection.event.EventContext;
 import io.usagewatch.detection.event.ParameterShares;
 import io.usagewatch.detection.incident.IncidentWords;
+import io.usagewatch.detection.review.ReviewChange;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.words.Times;
 import jakarta.annotation.security.PermitAll;
@@ -44,20 +45,30 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
 
     private final transient IncidentBoard board;
     private final transient IncidentReading reading;
+    private final transient ReviewDesk desk;
     private final transient Clock clock;
     private final RouterLink back = new RouterLink("Incidents", IncidentsView.class);
     private final Span backTo = new Span();
     private final Span dot = new Span();
     private final Span headline = new Span();
+    private final Div decisions = new Div();
+    private final Div line = new Div();
+    private final Div history = new Div();
     private final Div content = new Div();
     private transient Optional<IncidentRow> shown = Optional.empty();
     private String id = "";
     private transient Runnable unregister = () -> {};
 
-    IncidentView(IncidentBoard board, IncidentReading reading, Clock clock) {
+    IncidentView(
+            IncidentBoard board,
+            IncidentReading reading,
+            ReviewDesk desk,
+            Operator operator,
+            Clock clock) {
         super("");
         this.board = board;
         this.reading = reading;
+        this.desk = desk;
         this.clock = clock;
         back.setId("back");
         Nav path = new Nav(back, backTo);
@@ -67,6 +78,11 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         dot.addClassNames("dot", "dot-large");
         title().add(dot, headline);
         title().setId("headline");
+        if (operator.mayDecide()) {
+            decisions.add(new DecisionBar(operator::people, clock, this::decide));
+        }
+        addToHeader(decisions);
+        line.addClassName("facts-line");
         content.addClassName("page-content");
         add(content);
     }
@@ -102,9 +118,12 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
     private void showWhatIsKnown() {
         Optional<IncidentRow> known = board.find(id);
         if (known.isPresent()) {
-            if (!known.equals(shown)) {
+            if (!known.map(IncidentRow::incident).equals(shown.map(IncidentRow::incident))) {
                 shown = known;
                 show(known.get());
+            } else if (!known.equals(shown)) {
+                shown = known;
+                showStanding(known.get());
             }
         } else if (shown.isEmpty()) {
             showAbsent(board.now());
@@ -121,12 +140,8 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         UI.getCurrent().getPage().setTitle(getPageTitle());
         backTo.setText(" / " + row.account().name());
 
-        Div facts = new Div();
-        facts.addClassName("facts");
-        facts.setId("facts");
-        facts.setText(facts(row));
-        Div line = new Div(new Badge("open", Badge.Kind.OPEN), facts);
-        line.addClassName("facts-line");
+        decisions.setVisible(true);
+        showStanding(row);
         Paragraph reason = new Paragraph(row.api().reason());
         reason.addClassName("muted");
 
@@ -136,8 +151,31 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         cards.addClassName("three");
         Section events = card("events-card", "Events");
         content.removeAll();
-        content.add(line, reason, chart, cards, events);
+        content.add(line, reason, chart, cards, events, history);
         read(row, chart, cards, events);
+    }
+
+    /** Changes nothing else: somebody may be reading the events. */
+    private void showStanding(IncidentRow row) {
+        Div facts = new Div();
+        facts.addClassName("facts");
+        facts.setId("facts");
+        facts.setText(facts(row));
+        Badge badge =
+                new Badge(StandingWords.of(row.standing()), StandingWords.kind(row.standing()));
+        badge.setId("state");
+        line.removeAll();
+        line.add(badge, facts);
+        history.removeAll();
+        history.add(new HistoryCard(row, clock.instant()));
+    }
+
+    private void decide(ReviewChange change) {
+        shown.ifPresent(
+                row -> {
+                    OutcomeNotice.show(List.of(desk.change(row, row.standing().version(), change)));
+                    showWhatIsKnown();
+                });
     }
 
     private String facts(IncidentRow row) {
@@ -149,7 +187,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 IncidentWords.cost(row.incident(), row.api())
                         .map(words -> " · " + words)
                         .orElse("");
-        return "%s · %s · since %s UTC, %s · %s · severity %s%s · surprise %s%s"
+        return "%s · %s · since %s UTC, %s · %s · severity %s%s · surprise %s%s · %s"
                 .formatted(
                         row.account().name(),
                         row.account().region(),
@@ -159,7 +197,11 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                         row.incident().severity().word(),
                         cost,
                         String.format(Locale.ROOT, "%+.0f scales", row.incident().surprise()),
-                        grade);
+                        grade,
+                        row.standing()
+                                .assignee()
+                                .map(name -> "assigned to " + name)
+                                .orElse("assigned to nobody"));
     }
 
     private void read(IncidentRow row, Section chart, Div cards, Section events) {
@@ -184,7 +226,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 LivePage.change(
                         ui,
                         () -> {
-                            if (shown.equals(Optional.of(row))) {
+                            if (shown.filter(row::isAboutTheSame).isPresent()) {
                                 answer.good().ifPresent(good -> show.accept(good.value()));
                                 answer.problem().ifPresent(problem -> fail(row, place, problem));
                             }
@@ -238,6 +280,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
     }
 
     private void showAbsent(Answers<List<IncidentRow>> answers) {
+        decisions.setVisible(false);
         dot.setVisible(false);
         content.removeAll();
         Optional<Answer<List<IncidentRow>>> owner =

@@ -5,6 +5,8 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
@@ -23,6 +25,7 @@ import io.usagewatch.console.layout.LivePage;
 import io.usagewatch.console.layout.Page;
 import io.usagewatch.console.setup.SetupStrip;
 import io.usagewatch.console.setup.SetupWatch;
+import io.usagewatch.detection.review.ReviewChange;
 import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +45,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     private final transient IncidentBoard board;
     private final transient SetupWatch setup;
     private final transient RowDetails details;
+    private final transient ReviewDesk desk;
     private final transient Clock clock;
     private final Span count = new Span();
     private final CoverageLine coverage = new CoverageLine();
@@ -49,6 +53,9 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     private final MissingBanner missing = new MissingBanner();
     private final SwimLaneChart lanes;
     private final Button fresh = new Button();
+    private final Anchor export = new Anchor("incidents.csv", "Export CSV");
+    private final Div chosen = new Div();
+    private final Span chosenCount = new Span();
     private final IncidentGrid grid;
     private transient IncidentFilter filter = IncidentFilter.DEFAULT;
     private transient Runnable unregister = () -> {};
@@ -58,29 +65,45 @@ class IncidentsView extends Page implements BeforeEnterObserver {
             IncidentBoard board,
             SetupWatch setup,
             RowDetails details,
+            ReviewDesk desk,
+            Operator operator,
             Clock clock) {
         super("Incidents");
         this.board = board;
         this.setup = setup;
         this.details = details;
+        this.desk = desk;
         this.clock = clock;
 
         addClassName("page-of-a-list");
         count.addClassName("count");
         title().add(count);
-        addToHeader(coverage);
-        filterBar = new FilterBar(accounts.all(), this::changeFilter);
+        export.setId("export");
+        export.getElement().setAttribute("download", true);
+        export.setRouterIgnore(true);
+        addToHeader(export, coverage);
+        filterBar = new FilterBar(accounts.all(), operator.people(), this::changeFilter);
         lanes = new SwimLaneChart(this::chooseCell);
-        grid = new IncidentGrid(details, clock, this::open, this::loadDetails);
+        grid =
+                new IncidentGrid(
+                        details, clock, this::open, this::loadDetails, operator.mayDecide());
         fresh.setId("show-new");
         fresh.addClassName("show-new");
         fresh.setVisible(false);
         fresh.addClickListener(click -> showAll());
 
+        chosen.setId("chosen");
+        chosen.addClassName("chosen");
+        chosen.setVisible(false);
+        if (operator.mayDecide()) {
+            chosen.add(chosenCount, new DecisionBar(operator::people, clock, this::decide));
+            grid.addSelectionListener(selection -> showChosen());
+        }
+
         H2 whenAndWhere = new H2("When and where");
         Section lanesCard = new Section(whenAndWhere, lanes);
         lanesCard.addClassName("card");
-        Section listCard = new Section(fresh, grid);
+        Section listCard = new Section(fresh, chosen, grid);
         listCard.addClassNames("card", "list-card");
         add(filterBar, missing, new SetupStrip(setup), lanesCard, listCard);
     }
@@ -137,6 +160,19 @@ class IncidentsView extends Page implements BeforeEnterObserver {
                         filter.toAddress());
     }
 
+    private void showChosen() {
+        int size = grid.chosen().size();
+        chosen.setVisible(size > 0);
+        chosenCount.setText(size == 1 ? "1 incident" : size + " incidents");
+    }
+
+    private void decide(ReviewChange change) {
+        List<ReviewOutcome> outcomes = desk.changeAll(grid.chosen(), change);
+        OutcomeNotice.show(outcomes);
+        grid.deselectAll();
+        showAll();
+    }
+
     private void loadDetails(List<IncidentRow> page) {
         UI ui = UI.getCurrent();
         details.load(page, rows -> LivePage.change(ui, () -> grid.showAgain(rows)));
@@ -149,6 +185,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         fresh.setVisible(false);
         grid.setEmptyStateComponent(emptyState(answers));
         grid.show(rows);
+        showChosen();
         showAround(answers, rows.size());
     }
 
@@ -163,8 +200,9 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         grid.rows().forEach(row -> shown.put(row.id(), row));
         List<IncidentRow> rows = wanted(answers);
         long unseen = rows.stream().filter(row -> !shown.containsKey(row.id())).count();
+        // One that the filter no longer wants stays where it is read, and shows what changed.
         grid.showAgain(
-                rows.stream()
+                IncidentBoard.merged(answers).stream()
                         .filter(row -> shown.containsKey(row.id()))
                         .filter(row -> !row.equals(shown.get(row.id())))
                         .toList());
@@ -175,6 +213,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
 
     private void showAround(Answers<List<IncidentRow>> answers, int size) {
         Instant now = clock.instant();
+        export.setHref("incidents.csv" + query(filter));
         count.setText(answers.covered().isEmpty() ? "" : String.valueOf(size));
         coverage.show(answers);
         missing.show(answers);
@@ -186,6 +225,11 @@ class IncidentsView extends Page implements BeforeEnterObserver {
                                 .toList(),
                         filter,
                         now));
+    }
+
+    private static String query(IncidentFilter filter) {
+        String query = filter.toAddress().getQueryString();
+        return query.isEmpty() ? "" : "?" + query;
     }
 
     private List<IncidentRow> wanted(Answers<List<IncidentRow>> answers) {
@@ -213,6 +257,19 @@ class IncidentsView extends Page implements BeforeEnterObserver {
             return emptyState(
                     "No account answers",
                     "The messages above say why. The accounts are asked again by themselves.");
+        }
+        if (!filter.equals(filter.withStatus(StatusChoice.ANY))
+                && IncidentBoard.merged(answers).stream()
+                        .anyMatch(
+                                row ->
+                                        filter.withStatus(StatusChoice.ANY)
+                                                .matches(row, clock.instant()))) {
+            return emptyState(
+                    "Nothing left to do",
+                    "Every incident that fits the filter is in another state.",
+                    new Button(
+                            "Show any state",
+                            e -> changeFilter(filter.withStatus(StatusChoice.ANY))));
         }
         if (filter.isNarrowed()) {
             return emptyState(

@@ -12,7 +12,8 @@ public final class Badge extends Span {
         OPEN,
         OK,
         FAILED,
-        NEW
+        NEW,
+        ACKNOWLEDGED
     }
 
     public Badge(String text, Kind kind) {

@@ -4,10 +4,16 @@ import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer.AuthorizedUrl;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -21,6 +27,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 /** Sign-in by form, and the headers that keep a page from doing what it should not. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
+@EnableMethodSecurity
 class SecurityConfiguration {
 
     /**
@@ -32,20 +39,43 @@ class SecurityConfiguration {
                     + " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
                     + " base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    /**
+     * REST knows no session: every request brings its own credentials, so there is nothing that a
+     * foreign page could ride on. Changes are JSON only, which a foreign page cannot send without
+     * asking first.
+     */
+    @Bean
+    @Order(1)
+    SecurityFilterChain rest(HttpSecurity http) {
+        http.securityMatcher("/api/**", "/v3/api-docs/**", "/v3/api-docs.yaml");
+        http.authorizeHttpRequests(
+                requests ->
+                        requests.requestMatchers(HttpMethod.GET, "/**")
+                                .hasRole(Role.VIEWER.name())
+                                .requestMatchers(HttpMethod.PATCH, "/api/**")
+                                .hasRole(Role.OPERATOR.name())
+                                .anyRequest()
+                                .hasRole(Role.ADMIN.name()));
+        http.sessionManagement(
+                sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+        http.csrf(AbstractHttpConfigurer::disable);
+        http.requestCache(AbstractHttpConfigurer::disable);
+        RestRefusals refusals = new RestRefusals();
+        http.httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+        http.exceptionHandling(
+                handling ->
+                        handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        http.headers(SecurityConfiguration::fence);
+        return http.build();
+    }
+
     @Bean
     SecurityFilterChain pages(HttpSecurity http) {
         http.authorizeHttpRequests(
                 requests ->
                         requests.requestMatchers("/css/**", "/js/**", "/icons/**", "/webjars/**")
                                 .permitAll());
-        http.headers(
-                headers ->
-                        headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
-                                .frameOptions(frame -> frame.deny())
-                                .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
-                                .permissionsPolicyHeader(
-                                        p -> p.policy("camera=(), geolocation=(), microphone=()"))
-                                .withObjectPostProcessor(new EagerHeaders()));
+        http.headers(SecurityConfiguration::fence);
         http.with(
                 VaadinSecurityConfigurer.vaadin(),
                 vaadin ->
@@ -53,6 +83,14 @@ class SecurityConfiguration {
                                 // An address that no page has gets the page that says so.
                                 .anyRequest(AuthorizedUrl::authenticated));
         return http.build();
+    }
+
+    private static void fence(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
+                .frameOptions(frame -> frame.deny())
+                .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(p -> p.policy("camera=(), geolocation=(), microphone=()"))
+                .withObjectPostProcessor(new EagerHeaders());
     }
 
     @Bean
