@@ -50,6 +50,7 @@ class RestIT {
 
     @TempDir static Path data;
     private static Node node;
+    private static DomainFront answering;
     private static DomainFront refusing;
 
     @LocalServerPort private int port;
@@ -59,6 +60,7 @@ class RestIT {
     static void accounts(DynamicPropertyRegistry properties) {
         Instant spike = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(2));
         node = Node.start(NodeSettings.named("rest", data));
+        answering = new DomainFront(node.uri());
         refusing = new DomainFront(node.uri()).refusing(403);
         WatchedAccount account =
                 new WatchedAccount(node)
@@ -72,7 +74,7 @@ class RestIT {
         account.domain().close();
         properties.add("usage-watch.accounts[0].id", () -> WatchedAccount.ID);
         properties.add("usage-watch.accounts[0].name", () -> "payments-prod");
-        properties.add("usage-watch.accounts[0].endpoint", () -> node.uri().toString());
+        properties.add("usage-watch.accounts[0].endpoint", () -> answering.uri().toString());
         properties.add("usage-watch.accounts[1].id", () -> REFUSING);
         properties.add("usage-watch.accounts[1].name", () -> "legacy-shared");
         properties.add("usage-watch.accounts[1].endpoint", () -> refusing.uri().toString());
@@ -80,6 +82,7 @@ class RestIT {
 
     @AfterAll
     static void stop() {
+        answering.close();
         refusing.close();
         node.close();
     }

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.QueryParameters;
+import io.usagewatch.console.DomainFront;
 import io.usagewatch.console.WatchedAccount;
 import io.usagewatch.detection.incident.Decision.Scope;
 import io.usagewatch.detection.incident.Decision.Status;
@@ -46,8 +47,8 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "usage-watch.local-users.operator=secret",
             "usage-watch.account-deadline=20s",
-            // Only the first question: what is shown later is what the console knows by itself.
-            "usage-watch.account-pause=10m"
+            // Long enough for what is shown to be what the console knows by itself.
+            "usage-watch.account-pause=5s"
         })
 @WithMockUser(
         username = "operator",
@@ -59,6 +60,7 @@ class DecideIT extends SpringBrowserlessTest {
 
     @TempDir static Path data;
     private static Node node;
+    private static DomainFront front;
     private static SearchDomain domain;
 
     @Autowired private IncidentBoard board;
@@ -68,6 +70,7 @@ class DecideIT extends SpringBrowserlessTest {
     static void accounts(DynamicPropertyRegistry properties) {
         Instant spike = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(2));
         node = Node.start(NodeSettings.named("decide", data));
+        front = new DomainFront(node.uri());
         WatchedAccount account = new WatchedAccount(node);
         for (String entity :
                 List.of(
@@ -84,12 +87,13 @@ class DecideIT extends SpringBrowserlessTest {
         domain = account.domain();
         properties.add("usage-watch.accounts[0].id", () -> WatchedAccount.ID);
         properties.add("usage-watch.accounts[0].name", () -> "payments-prod");
-        properties.add("usage-watch.accounts[0].endpoint", () -> node.uri().toString());
+        properties.add("usage-watch.accounts[0].endpoint", () -> front.uri().toString());
     }
 
     @AfterAll
     static void stop() {
         domain.close();
+        front.close();
         node.close();
     }
 

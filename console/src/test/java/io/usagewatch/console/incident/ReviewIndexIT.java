@@ -151,7 +151,8 @@ class ReviewIndexIT {
                                                 "")),
                                 longOver));
 
-        assertThat(standing(incident("iam-new-credentials", NOON)).status()).isEqualTo(Status.EXPECTED);
+        assertThat(standing(incident("iam-new-credentials", NOON)).status())
+                .isEqualTo(Status.EXPECTED);
         assertThat(standing(longOver)).isEqualTo(Standing.NEW);
     }
 
