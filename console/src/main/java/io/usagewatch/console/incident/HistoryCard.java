@@ -42,7 +42,8 @@ final class HistoryCard extends Section {
         if (!incident.isGoingOn(row.api().interval(), now)) {
             entries.add(new Entry(incident.end(), "Was over", ""));
         }
-        incident.repeats().forEach(again -> entries.add(new Entry(again, "Came again", "")));
+        incident.repeats()
+                .forEach(again -> entries.add(new Entry(again.start(), "Came again", "")));
         standing.review().map(Review::steps).orElse(List.of()).stream()
                 .map(step -> new Entry(step.at(), step.words(), step.change().comment()))
                 .forEach(entries::add);
