@@ -9,7 +9,6 @@ import io.usagewatch.detection.review.ReviewChange;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -62,7 +61,11 @@ class IncidentResource {
                                         row.account(), read.problem().orElseThrow()));
     }
 
-    @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    /**
+     * Only JSON can be read into the body, so any other type is refused; said as {@code consumes},
+     * the request would be one for no resource at all.
+     */
+    @PatchMapping("/{id}")
     IncidentItem change(@PathVariable String id, @RequestBody IncidentPatch patch) {
         ReviewChange change = patch.change();
         return switch (desk.change(find(id), patch.seen(), change)) {
