@@ -228,7 +228,9 @@ public final class Node implements AutoCloseable {
                         .timeout(Duration.ofSeconds(10))
                         .build();
         try {
-            return client.send(health, BodyHandlers.discarding()).statusCode() == 200;
+            int status = client.send(health, BodyHandlers.discarding()).statusCode();
+            // One with the Security plugin first wants to know who asks.
+            return status == 200 || status == 401;
         } catch (IOException e) {
             // Not yet, or not any more: the caller looks after the process.
             return false;

@@ -116,7 +116,14 @@ record NodeFolder(Path path) {
         }
         copyTree(distribution.config(), config());
         Files.writeString(config().resolve("opensearch.yml"), configuration(settings));
-        copyTree(distribution.modules(), home().resolve("modules"));
+        if (settings.configuration().isPresent()) {
+            copyTree(settings.configuration().get(), config());
+        }
+        Path modules = home().resolve("modules");
+        copyTree(distribution.modules(), modules);
+        for (String module : settings.leftOut()) {
+            deleteTree(modules.resolve(module));
+        }
         Files.createDirectories(home().resolve("plugins"));
         for (Path plugin : settings.plugins()) {
             copyTree(plugin, home().resolve("plugins").resolve(pluginName(plugin)));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,10 @@ import java.util.regex.Pattern;
  * @param port HTTP port on the loopback address; 0 for any free one
  * @param heapMegabytes greatest size of the Java heap, at least 128
  * @param settings more lines of {@code opensearch.yml}, as flat keys; they win over the defaults
+ * @param configuration a folder whose files come beside {@code opensearch.yml}, for plugins that
+ *     have files of their own
+ * @param leftOut modules of the distribution that the node comes without, because a plugin brings
+ *     its own copy of their classes, and two cannot be
  */
 public record NodeSettings(
         String name,
@@ -25,7 +30,9 @@ public record NodeSettings(
         List<Path> plugins,
         int port,
         int heapMegabytes,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        Optional<Path> configuration,
+        List<String> leftOut) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -46,30 +53,48 @@ public record NodeSettings(
         data = data.toAbsolutePath().normalize();
         plugins = List.copyOf(plugins);
         settings = Map.copyOf(settings);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** No plugins, a free port, 256 MB of heap, no settings of its own. */
     public static NodeSettings named(String name, Path data) {
-        return new NodeSettings(name, data, List.of(), 0, 256, Map.of());
+        return new NodeSettings(
+                name, data, List.of(), 0, 256, Map.of(), Optional.empty(), List.of());
     }
 
     public NodeSettings withPlugin(Path plugin) {
         List<Path> more = new ArrayList<>(plugins);
         more.add(plugin);
-        return new NodeSettings(name, data, more, port, heapMegabytes, settings);
+        return new NodeSettings(
+                name, data, more, port, heapMegabytes, settings, configuration, leftOut);
     }
 
     public NodeSettings withPort(int newPort) {
-        return new NodeSettings(name, data, plugins, newPort, heapMegabytes, settings);
+        return new NodeSettings(
+                name, data, plugins, newPort, heapMegabytes, settings, configuration, leftOut);
     }
 
     public NodeSettings withHeapMegabytes(int newHeapMegabytes) {
-        return new NodeSettings(name, data, plugins, port, newHeapMegabytes, settings);
+        return new NodeSettings(
+                name, data, plugins, port, newHeapMegabytes, settings, configuration, leftOut);
     }
 
     public NodeSettings withSetting(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new NodeSettings(name, data, plugins, port, heapMegabytes, more);
+        return new NodeSettings(
+                name, data, plugins, port, heapMegabytes, more, configuration, leftOut);
+    }
+
+    public NodeSettings withConfiguration(Path folder) {
+        return new NodeSettings(
+                name, data, plugins, port, heapMegabytes, settings, Optional.of(folder), leftOut);
+    }
+
+    public NodeSettings withoutModule(String module) {
+        List<String> more = new ArrayList<>(leftOut);
+        more.add(module);
+        return new NodeSettings(
+                name, data, plugins, port, heapMegabytes, settings, configuration, more);
     }
 }

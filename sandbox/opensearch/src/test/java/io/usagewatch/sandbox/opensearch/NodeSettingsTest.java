@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,9 @@ class NodeSettingsTest {
                                 List.of(),
                                 0,
                                 256,
-                                Map.of()));
+                                Map.of(),
+                                Optional.empty(),
+                                List.of()));
     }
 
     @Test
@@ -34,7 +37,9 @@ class NodeSettingsTest {
                         .withPort(9200)
                         .withHeapMegabytes(512)
                         .withSetting("a", "1")
-                        .withSetting("b", "2");
+                        .withSetting("b", "2")
+                        .withConfiguration(Path.of("files"))
+                        .withoutModule("geo");
         assertThat(changed)
                 .isEqualTo(
                         new NodeSettings(
@@ -43,7 +48,9 @@ class NodeSettingsTest {
                                 List.of(Path.of("one"), Path.of("two")),
                                 9200,
                                 512,
-                                Map.of("a", "1", "b", "2")));
+                                Map.of("a", "1", "b", "2"),
+                                Optional.of(Path.of("files")),
+                                List.of("geo")));
     }
 
     @ParameterizedTest
