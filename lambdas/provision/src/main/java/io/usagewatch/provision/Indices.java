@@ -30,6 +30,10 @@ final class Indices {
 
     private static final String TEMPLATE_PATH = "/_index_template/" + EventsIndex.TEMPLATE;
 
+    /** The objects of an event that hold its parameters. */
+    private static final List<String> PARAMETER_MAPS = List.of("requestNumbers", "requestStrings");
+
+    private static final String PARAMETERS = "usage_watch_parameters";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final SearchDomain domain;
@@ -75,6 +79,18 @@ final class Indices {
         }
     }
 
+    /** Whether other accounts use the same domain: each has at least its first document. */
+    boolean areOthersThere() {
+        ObjectNode search = Json.object().put("size", 1);
+        search.putObject("query")
+                .putObject("bool")
+                .putArray("must_not")
+                .addObject()
+                .putObject("term")
+                .put("account", account);
+        return !domain.search(UsageIndex.NAME, search).path("hits").path("hits").isEmpty();
+    }
+
     /** Of the account only: the indices are another account's as well. */
     List<Change> removeUsage() {
         List<Change> changes = new ArrayList<>();
@@ -116,12 +132,24 @@ final class Indices {
         ObjectNode wanted = EventsIndex.template();
         ObjectNode mappings = (ObjectNode) wanted.path("template").path("mappings");
         ObjectNode parameters = EventsIndex.parameterMapping(catalog.apis());
-        merge(mappings, parameters);
-        mappings.set("_meta", parametersMark(parameters));
         Optional<JsonNode> there = domain.find(TEMPLATE_PATH);
         JsonNode actual =
                 there.map(t -> t.path("index_templates").path(0).path("index_template"))
                         .orElseGet(Json::object);
+        merge(mappings, parameters);
+        Set<String> names = names(parameters);
+        // What another account of the domain counts by.
+        JsonNode mapped = actual.path("template").path("mappings");
+        for (String map : PARAMETER_MAPS) {
+            JsonNode others = mapped.path("properties").path(map).path("properties");
+            if (!others.isEmpty()) {
+                ObjectNode more = Json.object();
+                more.putObject("properties").putObject(map).set("properties", others);
+                merge(mappings, more);
+                names.addAll(names(more));
+            }
+        }
+        mappings.set("_meta", mark(names));
         if (Definition.covers(actual, wanted)) {
             return new Change(Kind.TEMPLATE, EventsIndex.TEMPLATE, Outcome.UNCHANGED);
         }
@@ -135,22 +163,28 @@ final class Indices {
     /**
      * Maps the parameters that the catalog uses in the indices that are there already, and indexes
      * their events again in place, so that a new API can be metered over past events. An index
-     * bears the fingerprint of what its events are indexed by, once they all are.
+     * bears the names of what its events are indexed by, once they all are.
      */
     private List<Change> liveEvents(Deadline deadline) {
-        ObjectNode wanted = EventsIndex.parameterMapping(catalog.apis());
-        ObjectNode done = Json.object();
-        done.set("_meta", parametersMark(wanted));
+        ObjectNode parameters = EventsIndex.parameterMapping(catalog.apis());
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<String, JsonNode> index :
                 domain.get("/" + EventsIndex.PATTERN + "/_mapping").properties()) {
-            JsonNode mappings = index.getValue().path("mappings");
-            if (Definition.covers(mappings, done)) {
+            Set<String> indexed = new TreeSet<>();
+            index.getValue()
+                    .path("mappings")
+                    .path("_meta")
+                    .path(PARAMETERS)
+                    .forEach(name -> indexed.add(name.asString("")));
+            if (!indexed.addAll(names(parameters))) {
                 continue;
             }
-            domain.put("/" + index.getKey() + "/_mapping", wanted);
+            String mapping = "/" + index.getKey() + "/_mapping";
+            domain.put(mapping, parameters);
             indexAgain(index.getKey(), deadline);
-            domain.put("/" + index.getKey() + "/_mapping", done);
+            ObjectNode done = Json.object();
+            done.set("_meta", mark(indexed));
+            domain.put(mapping, done);
             changes.add(new Change(Kind.INDEX, index.getKey(), Outcome.UPDATED));
         }
         return changes;
@@ -178,21 +212,25 @@ final class Indices {
         }
     }
 
-    private static ObjectNode parametersMark(ObjectNode parameters) {
-        // Whatever the order of the monitored APIs.
+    private static ObjectNode mark(Set<String> parameters) {
+        ObjectNode mark = Json.object();
+        ArrayNode names = mark.putArray(PARAMETERS);
+        parameters.forEach(names::add);
+        return mark;
+    }
+
+    /** In order, whatever that of the monitored APIs. */
+    private static Set<String> names(ObjectNode parameters) {
         Set<String> names = new TreeSet<>();
-        parameters
-                .path("properties")
-                .properties()
-                .forEach(
-                        map ->
-                                map.getValue()
-                                        .path("properties")
-                                        .propertyNames()
-                                        .forEach(field -> names.add(map.getKey() + '.' + field)));
-        ArrayNode ordered = Json.object().putArray("names");
-        names.forEach(ordered::add);
-        return Json.object().put("usage_watch_parameters", Fingerprint.of(ordered));
+        for (String map : PARAMETER_MAPS) {
+            parameters
+                    .path("properties")
+                    .path(map)
+                    .path("properties")
+                    .propertyNames()
+                    .forEach(parameter -> names.add(map + '.' + parameter));
+        }
+        return names;
     }
 
     private Change index(String name, ObjectNode body) {

@@ -156,13 +156,6 @@ final class OwnDetectors {
                 && OPTIONAL.stream().allMatch(f -> there.has(f) == definition.has(f));
     }
 
-    /** Whether detectors of other accounts look at the same usage index. */
-    boolean areOthersThere() {
-        return DomainDetectors.idsByName(domain).values().stream()
-                .map(id -> read(id).path("anomaly_detector"))
-                .anyMatch(there -> readsUsage(there) && !account.equals(account(there)));
-    }
-
     /** Anybody may choose a name that begins like ours; nobody else reads our account's usage. */
     private boolean isOurs(JsonNode detector) {
         return readsUsage(detector) && account.equals(account(detector));

@@ -153,11 +153,10 @@ public final class Provision {
         DomainVersion version = DomainVersion.of(domain);
         List<Change> changes = new ArrayList<>(new OwnMonitors(domain, account).remove());
         changes.addAll(new OwnChannel(domain, account).remove(version));
-        OwnDetectors detectors = new OwnDetectors(domain, account, new Catalog(List.of()), version);
-        changes.addAll(detectors.remove());
+        changes.addAll(new OwnDetectors(domain, account, new Catalog(List.of()), version).remove());
         Indices indices = new Indices(domain, account, deployed);
         changes.addAll(new OwnRoles(domain).remove(deployment.principals()));
-        if (detectors.areOthersThere()) {
+        if (indices.areOthersThere()) {
             changes.addAll(indices.removeUsage());
         } else {
             changes.addAll(new SavedObjects(domain).remove());

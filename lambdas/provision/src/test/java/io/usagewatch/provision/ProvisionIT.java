@@ -355,6 +355,22 @@ class ProvisionIT {
     }
 
     @Test
+    void accountsOfOneDomainDoNotUndoWhatTheOtherCountsBy() {
+        Provision other =
+                new Provision(domain, "444455556666", catalog(VOLUMES.formatted("")), DEPLOYMENT);
+        provision.prepare();
+        domain.put("/cwl-2026.11.20", Json.object());
+        try {
+            other.prepare();
+            assertThat(done(provision.prepare()))
+                    .extracting(Change::outcome)
+                    .containsOnly(Outcome.UNCHANGED);
+        } finally {
+            other.remove();
+        }
+    }
+
+    @Test
     void anotherAccountOfTheSameDomainKeepsWhatIsItsOwn() {
         Provision other = new Provision(domain, "444455556666", CATALOG, DEPLOYMENT);
         provision.prepare();
