@@ -3,7 +3,7 @@ package io.usagewatch.console.account;
 import io.usagewatch.console.ConsoleException;
 
 /** An account that is configured wrongly, or that the console does not have. */
-final class AccountException extends ConsoleException {
+public final class AccountException extends ConsoleException {
 
     AccountException(String message) {
         super(message);

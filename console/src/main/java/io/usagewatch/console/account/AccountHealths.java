@@ -7,12 +7,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class AccountHealths implements AutoCloseable {
 
+    /** One question is a request for each detector. */
+    private static final int PAUSES = 3;
+
     private final LatestAnswers<AccountHealth> answers;
 
     AccountHealths(Accounts accounts, Catalog catalog) {
         this.answers =
                 accounts.keepAsking(
-                        (account, domain) -> AccountHealth.read(account, domain, catalog));
+                        (account, domain) -> AccountHealth.read(account, domain, catalog), PAUSES);
     }
 
     LatestAnswers<AccountHealth> answers() {

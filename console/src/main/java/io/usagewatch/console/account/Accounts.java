@@ -1,11 +1,14 @@
 package io.usagewatch.console.account;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,60 +17,155 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
-/** The accounts that the console knows, and the connection to the domain of each. */
+/**
+ * The accounts that the console knows now, and the way to each. Every question passes the account's
+ * circuit breaker.
+ */
 @Component
 public final class Accounts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
-    private final Map<String, Account> byId = new LinkedHashMap<>();
-    private final Map<String, SearchDomain> domains = new LinkedHashMap<>();
     private final LatestAnswers.Pace pace;
+    private final DomainWay way;
     private final Clock clock;
+    private final MeterRegistry metrics;
+    private final List<LatestAnswers<?>> asking = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Map<String, AccountConnection> connections = Map.of();
 
     /**
      * @param clock the wall clock, even where a sandbox lives in the past: pages tell the age of an
      *     answer against the browser's
      */
-    Accounts(AccountSettings settings, @Qualifier("clock") Clock clock) {
+    Accounts(
+            AccountSettings settings,
+            DomainWay way,
+            @Qualifier("clock") Clock clock,
+            MeterRegistry metrics) {
         this.pace = new LatestAnswers.Pace(settings.accountDeadline(), settings.accountPause());
+        this.way = way;
         this.clock = clock;
-        for (Account account : settings.list()) {
-            byId.put(account.id(), account);
-            domains.put(account.id(), SearchDomain.at(account.endpoint()));
-        }
+        this.metrics = metrics;
+        set(settings.list());
     }
 
     public List<Account> all() {
-        return List.copyOf(byId.values());
+        return connections.values().stream().map(AccountConnection::account).toList();
     }
 
     public Optional<Account> find(String id) {
-        return Optional.ofNullable(byId.get(id));
-    }
-
-    /**
-     * @throws AccountException if the account is none of these
-     */
-    public SearchDomain domain(Account account) {
-        SearchDomain domain = domains.get(account.id());
-        if (domain == null) {
-            throw new AccountException("the console has no account " + account.id());
-        }
-        return domain;
+        return Optional.ofNullable(connections.get(id)).map(AccountConnection::account);
     }
 
     /** Asks one account once, and waits for what it says or for the reason why it says nothing. */
     public <T> Answer<T> ask(Account account, Function<SearchDomain, T> question) {
-        Answer<T> answer = new Answer<>(account, Optional.empty(), Optional.empty());
+        return answer(account, () -> connection(account).read(question));
+    }
+
+    /**
+     * The same, but waits no longer than the deadline; the question may still be answered later.
+     */
+    public <T> Answer<T> askInTime(Account account, Function<SearchDomain, T> question) {
+        return inTime(account, () -> connection(account).read(question));
+    }
+
+    /**
+     * Changes something in an account's domain, in the role for that; waits as {@link #askInTime}.
+     */
+    public <T> Answer<T> writeInTime(Account account, Function<SearchDomain, T> change) {
+        return inTime(account, () -> connection(account).operate(change));
+    }
+
+    /** Starts asking every account the same question again and again, also those to come. */
+    public <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question) {
+        return keepAsking(question, 1);
+    }
+
+    /**
+     * The same, less often.
+     *
+     * @param pauses how many of the usual pauses between two questions to an account
+     */
+    <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question, int pauses) {
+        LatestAnswers<T> answers =
+                new LatestAnswers<>(
+                        account ->
+                                connection(account).read(domain -> question.apply(account, domain)),
+                        new LatestAnswers.Pace(pace.deadline(), pace.pause().multipliedBy(pauses)),
+                        clock);
+        synchronized (this) {
+            asking.add(answers);
+            answers.follow(all());
+        }
+        return answers;
+    }
+
+    /**
+     * Calls a listener when an account came or went; it must not block.
+     *
+     * @return ends it
+     */
+    public Runnable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** From now on these are all there are; the way to those that have not changed stays. */
+    synchronized void set(List<Account> accounts) {
+        Map<String, AccountConnection> before = connections;
+        Map<String, AccountConnection> now = new LinkedHashMap<>();
+        for (Account account : accounts) {
+            AccountConnection known = before.get(account.id());
+            now.put(
+                    account.id(),
+                    known != null && known.account().equals(account)
+                            ? known
+                            : new AccountConnection(account, way, pace.pause(), clock, metrics));
+        }
+        if (List.copyOf(now.values()).equals(List.copyOf(before.values()))) {
+            return;
+        }
+        connections = now;
+        asking.forEach(answers -> answers.follow(all()));
+        listeners.forEach(Runnable::run);
+        before.values().stream()
+                .filter(connection -> !now.containsValue(connection))
+                .forEach(AccountConnection::close);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        connections.values().forEach(AccountConnection::close);
+    }
+
+    /**
+     * @throws AccountException if the account is none of these, any more
+     */
+    private AccountConnection connection(Account account) {
+        AccountConnection connection = connections.get(account.id());
+        if (connection == null) {
+            throw new AccountException(
+                    "the console has no account " + account.id() + "; it is not registered");
+        }
+        return connection;
+    }
+
+    private <T> Answer<T> answer(Account account, Supplier<T> question) {
+        Answer<T> none = Answer.awaited(account);
         try {
-            return answer.answered(question.apply(domain(account)), clock.instant());
+            return none.answered(question.get(), clock.instant());
+        } catch (NoWayException e) {
+            LOG.debug("account {} was not asked", account.id(), e);
+            return none.failed(e.problem());
         } catch (RuntimeException e) {
             Problem problem = Problem.of(e, account);
             LOG.warn(
@@ -77,39 +175,28 @@ public final class Accounts implements AutoCloseable {
                     problem.what(),
                     e.getMessage());
             LOG.debug("where it failed", e);
-            return answer.failed(problem);
+            return none.failed(problem);
         }
     }
 
-    /**
-     * The same, but waits no longer than the deadline; the question may still be answered later.
-     */
-    public <T> Answer<T> askInTime(Account account, Function<SearchDomain, T> question) {
-        Answer<T> none = new Answer<>(account, Optional.empty(), Optional.empty());
-        Future<Answer<T>> answer = threads.submit(() -> ask(account, question));
+    private <T> Answer<T> inTime(Account account, Supplier<T> question) {
+        Answer<T> none = Answer.awaited(account);
+        Duration deadline = pace.deadline();
+        Future<Answer<T>> answer = threads.submit(() -> answer(account, question));
         try {
-            return answer.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warn("account {} ({}) is late", account.name(), account.id());
             LOG.debug("where it was awaited", e);
-            return none.failed(Problem.late(pace.deadline()));
+            Problem late = Problem.late(deadline);
+            Optional.ofNullable(connections.get(account.id()))
+                    .ifPresent(connection -> connection.late(late, deadline));
+            return none.failed(late);
         } catch (ExecutionException e) {
             return none.failed(Problem.of(e.getCause(), account));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return none.failed(Problem.of(e, account));
         }
-    }
-
-    /** Starts asking every account the same question again and again. */
-    public <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question) {
-        return new LatestAnswers<>(
-                all(), account -> question.apply(account, domain(account)), pace, clock);
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
-        domains.values().forEach(SearchDomain::close);
     }
 }

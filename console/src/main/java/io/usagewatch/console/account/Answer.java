@@ -33,6 +33,16 @@ public record Answer<T>(Account account, Optional<Good<T>> good, Optional<Proble
                 problem);
     }
 
+    /** Whether nothing but the time has changed. */
+    boolean saysTheSameAs(Answer<T> other) {
+        return problem.equals(other.problem)
+                && good.map(Good::value).equals(other.good.map(Good::value));
+    }
+
+    static <T> Answer<T> awaited(Account account) {
+        return new Answer<>(account, Optional.empty(), Optional.empty());
+    }
+
     Answer<T> failed(Problem why) {
         return new Answer<>(account, good, Optional.of(why));
     }

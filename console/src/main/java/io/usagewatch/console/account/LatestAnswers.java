@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +39,17 @@ public final class LatestAnswers<T> implements AutoCloseable {
      */
     private static final int PATIENCE = 6;
 
+    /** Listeners redraw pages: they hear of changes at most this often. */
+    private static final Duration CALM = Duration.ofSeconds(1);
+
     private final Function<Account, T> question;
     private final Pace pace;
     private final Clock clock;
     private final Map<String, Answer<T>> byAccount = new LinkedHashMap<>();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Future<?>> asking = new LinkedHashMap<>();
+    private final Bell bell;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private @Nullable Answers<T> now;
 
     /**
      * @param deadline after which an account counts as missing; a later answer is still taken
@@ -53,34 +57,52 @@ public final class LatestAnswers<T> implements AutoCloseable {
      */
     public record Pace(Duration deadline, Duration pause) {}
 
-    /** Starts asking at once. */
-    public LatestAnswers(
-            List<Account> accounts, Function<Account, T> question, Pace pace, Clock clock) {
+    /** Asks nobody until it is told whom to {@link #follow}. */
+    LatestAnswers(Function<Account, T> question, Pace pace, Clock clock) {
         this.question = question;
         this.pace = pace;
         this.clock = clock;
-        accounts.forEach(
-                account ->
-                        byAccount.put(
-                                account.id(),
-                                new Answer<>(account, Optional.empty(), Optional.empty())));
-        accounts.forEach(account -> threads.execute(() -> keepAsking(account)));
+        this.bell = new Bell(pace.pause().compareTo(CALM) < 0 ? pace.pause() : CALM);
+        threads.execute(bell::ring);
+    }
+
+    /** From now on these are asked, and no others. What the others said is forgotten. */
+    void follow(List<Account> accounts) {
+        synchronized (byAccount) {
+            Map<String, Answer<T>> before = new LinkedHashMap<>(byAccount);
+            byAccount.clear();
+            for (Account account : accounts) {
+                Answer<T> known = before.remove(account.id());
+                boolean same = known != null && known.account().equals(account);
+                byAccount.put(account.id(), same ? known : Answer.awaited(account));
+                if (!same) {
+                    stop(account.id());
+                    asking.put(account.id(), threads.submit(() -> keepAsking(account)));
+                }
+            }
+            before.keySet().forEach(this::stop);
+            now = null;
+        }
+        bell.pull();
     }
 
     public Answers<T> now() {
         synchronized (byAccount) {
-            return new Answers<>(List.copyOf(byAccount.values()));
+            if (now == null) {
+                now = new Answers<>(List.copyOf(byAccount.values()));
+            }
+            return now;
         }
     }
 
     /**
-     * Calls a listener after every change, on a thread of this object; it must not block.
+     * Calls a listener after changes, at most once a second, on a thread of this object; it must
+     * not block.
      *
      * @return ends it
      */
     public Runnable onChange(Runnable listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return bell.onRing(listener);
     }
 
     /** Changes what an account last said, where the console itself knows better. */
@@ -91,6 +113,13 @@ public final class LatestAnswers<T> implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    private void stop(String account) {
+        Future<?> loop = asking.remove(account);
+        if (loop != null) {
+            loop.cancel(true);
+        }
     }
 
     private void keepAsking(Account account) {
@@ -126,7 +155,7 @@ public final class LatestAnswers<T> implements AutoCloseable {
             change(account, a -> a.answered(said, asked));
         } catch (ExecutionException e) {
             Problem problem = Problem.of(e.getCause(), account);
-            if (!now(account).problem().equals(Optional.of(problem))) {
+            if (!find(account).flatMap(Answer::problem).equals(Optional.of(problem))) {
                 LOG.warn(
                         "account {} ({}) {}: {}",
                         account.name(),
@@ -141,21 +170,35 @@ public final class LatestAnswers<T> implements AutoCloseable {
 
     private boolean wasHeardLately(Account account) {
         Instant since = clock.instant().minus(pace.pause().multipliedBy(PATIENCE));
-        Answer<T> last = now(account);
-        return last.problem().isEmpty()
-                && last.good().filter(good -> good.at().isAfter(since)).isPresent();
+        return find(account)
+                .filter(last -> last.problem().isEmpty())
+                .flatMap(Answer::good)
+                .filter(good -> good.at().isAfter(since))
+                .isPresent();
     }
 
-    private Answer<T> now(Account account) {
+    private Optional<Answer<T>> find(Account account) {
         synchronized (byAccount) {
-            return Objects.requireNonNull(byAccount.get(account.id()));
+            return Optional.ofNullable(byAccount.get(account.id()))
+                    .filter(answer -> answer.account().equals(account));
         }
     }
 
+    /** An account that is not followed any more has nothing to change. */
     private void change(Account account, UnaryOperator<Answer<T>> change) {
+        boolean news;
         synchronized (byAccount) {
-            byAccount.computeIfPresent(account.id(), (id, answer) -> change.apply(answer));
+            Optional<Answer<T>> before = find(account);
+            if (before.isEmpty()) {
+                return;
+            }
+            Answer<T> after = change.apply(before.get());
+            byAccount.put(account.id(), after);
+            now = null;
+            news = !after.saysTheSameAs(before.get());
         }
-        listeners.forEach(Runnable::run);
+        if (news || !bell.wasRungWithin(pace.pause())) {
+            bell.pull();
+        }
     }
 }

@@ -86,7 +86,7 @@ class ReviewDesk implements AutoCloseable {
 
     private ReviewOutcome write(IncidentRow row, Version seen, ReviewStep step) {
         Answer<ReviewOutcome> answer =
-                accounts.askInTime(row.account(), domain -> write(domain, row, seen, step));
+                accounts.writeInTime(row.account(), domain -> write(domain, row, seen, step));
         return answer.good()
                 .map(Answer.Good::value)
                 .orElseGet(() -> new ReviewOutcome.Failed(row, answer.problem().orElseThrow()));

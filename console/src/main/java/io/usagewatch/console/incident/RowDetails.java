@@ -2,10 +2,10 @@ package io.usagewatch.console.incident;
 
 import io.usagewatch.console.account.Account;
 import io.usagewatch.console.account.Accounts;
+import io.usagewatch.console.account.Answer;
 import io.usagewatch.detection.event.EventSpan;
 import io.usagewatch.detection.event.LeadingPrincipals;
 import io.usagewatch.detection.event.Share;
-import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,8 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class RowDetails implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RowDetails.class);
     private static final int MOST_KEPT = 2_000;
 
     private final Accounts accounts;
@@ -87,27 +85,29 @@ final class RowDetails implements AutoCloseable {
      * A row without details stays useful, and the page says already that the account is missing.
      */
     private boolean read(Account account, List<IncidentRow> rows) {
-        try {
-            SearchDomain domain = accounts.domain(account);
-            List<Sparkline> lines = new SparklineSearch(domain, clock).of(rows);
-            List<Optional<Share>> principals =
-                    LeadingPrincipals.of(
-                            domain, account.id(), rows.stream().map(RowDetails::span).toList());
-            synchronized (kept) {
-                for (int i = 0; i < rows.size(); i++) {
-                    kept.put(Key.of(rows.get(i)), new RowDetail(lines.get(i), principals.get(i)));
-                }
-            }
-            return true;
-        } catch (DomainException e) {
-            LOG.warn(
-                    "no details for {} incidents of account {}: {}",
-                    rows.size(),
-                    account.id(),
-                    e.getMessage());
-            LOG.debug("where it failed", e);
-            return false;
-        }
+        Answer<List<RowDetail>> answer = accounts.ask(account, domain -> details(domain, rows));
+        answer.good()
+                .ifPresent(
+                        good -> {
+                            synchronized (kept) {
+                                for (int i = 0; i < rows.size(); i++) {
+                                    kept.put(Key.of(rows.get(i)), good.value().get(i));
+                                }
+                            }
+                        });
+        return answer.good().isPresent();
+    }
+
+    private List<RowDetail> details(SearchDomain domain, List<IncidentRow> rows) {
+        List<Sparkline> lines = new SparklineSearch(domain, clock).of(rows);
+        List<Optional<Share>> principals =
+                LeadingPrincipals.of(
+                        domain,
+                        rows.getFirst().account().id(),
+                        rows.stream().map(RowDetails::span).toList());
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> new RowDetail(lines.get(i), principals.get(i)))
+                .toList();
     }
 
     private static EventSpan span(IncidentRow row) {

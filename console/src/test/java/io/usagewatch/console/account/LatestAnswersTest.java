@@ -47,10 +47,10 @@ class LatestAnswersTest {
         try (SearchDomain domain = SearchDomain.at(gone.uri());
                 LatestAnswers<String> answers =
                         new LatestAnswers<>(
-                                List.of(GOOD, dead),
                                 a -> a.equals(dead) ? domain.get("/").toString() : "fine",
                                 pace(),
                                 Clock.systemUTC())) {
+            answers.follow(List.of(GOOD, dead));
             awaitProblem(answers, "does not answer at " + gone.uri());
         }
     }
@@ -151,6 +151,39 @@ class LatestAnswersTest {
         }
     }
 
+    @Test
+    void anAccountThatAppearsIsAskedAndOneThatIsGoneIsForgotten() {
+        try (LatestAnswers<String> answers = ask(a -> "from " + a.name())) {
+            await().until(() -> answers.now().covered().size() == 2);
+            Account added = account("777788889999", "added");
+
+            answers.follow(List.of(BAD, added));
+
+            await().until(() -> answers.now().covered().size() == 2);
+            assertThat(answers.now().covered())
+                    .extracting(Answer::account)
+                    .containsExactly(BAD, added);
+        }
+    }
+
+    @Test
+    void anAccountThatMovesIsAskedAtItsNewAddress() {
+        try (LatestAnswers<String> answers = ask(a -> a.endpoint().toString())) {
+            await().until(() -> answers.now().covered().size() == 2);
+
+            answers.follow(
+                    List.of(
+                            GOOD,
+                            new Account(
+                                    BAD.id(), BAD.name(), "", URI.create("http://127.0.0.1:2"))));
+
+            await().until(
+                            () ->
+                                    answers.now().accounts().get(1).good().stream()
+                                            .anyMatch(g -> g.value().equals("http://127.0.0.1:2")));
+        }
+    }
+
     private static void awaitProblem(LatestAnswers<String> answers, String what) {
         await().until(
                         () ->
@@ -160,7 +193,9 @@ class LatestAnswersTest {
     }
 
     private static LatestAnswers<String> ask(Function<Account, String> question) {
-        return new LatestAnswers<>(List.of(GOOD, BAD), question, pace(), Clock.systemUTC());
+        LatestAnswers<String> answers = new LatestAnswers<>(question, pace(), Clock.systemUTC());
+        answers.follow(List.of(GOOD, BAD));
+        return answers;
     }
 
     private static Pace pace() {

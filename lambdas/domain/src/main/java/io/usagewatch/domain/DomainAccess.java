@@ -3,6 +3,7 @@ package io.usagewatch.domain;
 import io.usagewatch.detection.search.SearchDomain;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opensearch.client.json.jackson.JacksonJsonpMapper;
@@ -56,7 +57,8 @@ public final class DomainAccess {
         return required(environment, ACCOUNT);
     }
 
-    static SearchDomain signed(
+    /** A domain that wants every request signed. Closing it leaves the connections to others. */
+    public static SearchDomain signed(
             URI endpoint, Region region, AwsCredentialsProvider credentials, SdkHttpClient http) {
         AwsSdk2TransportOptions options =
                 AwsSdk2TransportOptions.builder()
@@ -89,10 +91,20 @@ public final class DomainAccess {
                         .formatted(ENDPOINT, given));
     }
 
+    /** Whether it is a domain of Amazon OpenSearch Service under its own address. */
+    public static boolean isAmazons(URI endpoint) {
+        return region(endpoint).isPresent();
+    }
+
+    /** The region that the address of a domain tells. */
+    public static Optional<Region> region(URI endpoint) {
+        Matcher amazon = AMAZON.matcher(endpoint.getHost());
+        return amazon.matches() ? Optional.of(Region.of(amazon.group(1))) : Optional.empty();
+    }
+
     /** A shared domain may be in another region than the function. */
     static Region region(URI endpoint, Map<String, String> environment) {
-        Matcher amazon = AMAZON.matcher(endpoint.getHost());
-        return Region.of(amazon.matches() ? amazon.group(1) : required(environment, REGION));
+        return region(endpoint).orElseGet(() -> Region.of(required(environment, REGION)));
     }
 
     private static AwsCredentialsProvider credentials(

@@ -64,7 +64,7 @@ class ModuleArrowsTest {
                 "provision | provision, domain, detection",
                 "notify | notify, domain, detection",
                 "stacks | stacks, detection.catalog",
-                "console | console, detection",
+                "console | console, domain, detection",
                 "sandbox.opensearch | sandbox.opensearch",
                 "sandbox.lambda | sandbox.lambda",
                 "sandbox.anomaly | sandbox.anomaly",
