@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param endpoint its OpenSearch domain
  * @param dashboards where people look into its domain themselves
  * @param roles how the console gets in
+ * @param functions what the console starts there
  */
 public record Account(
         String id,
@@ -20,10 +21,11 @@ public record Account(
         String region,
         URI endpoint,
         Optional<URI> dashboards,
-        Roles roles) {
+        Roles roles,
+        Functions functions) {
 
     public Account(String id, String name, String region, URI endpoint) {
-        this(id, name, region, endpoint, Optional.empty(), Roles.NONE);
+        this(id, name, region, endpoint, Optional.empty(), Roles.NONE, Functions.NONE);
     }
 
     /**
@@ -41,5 +43,11 @@ public record Account(
             read = List.copyOf(read);
             operate = List.copyOf(operate);
         }
+    }
+
+    /** Names of the Lambda functions, where the account has told them. */
+    public record Functions(Optional<String> provision, Optional<String> meter) {
+
+        public static final Functions NONE = new Functions(Optional.empty(), Optional.empty());
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAccessRole ARN of the one to assume from there, where the domain is in another account
  * @param operateRole likewise for deciding
  * @param operateAccessRole likewise for deciding
+ * @param provisionFunction name of the function that brings the domain to the wanted state
+ * @param meterFunction name of the function that meters
  */
 public record AccountEntry(
         @Nullable String id,
@@ -25,7 +27,9 @@ public record AccountEntry(
         @Nullable String readRole,
         @Nullable String readAccessRole,
         @Nullable String operateRole,
-        @Nullable String operateAccessRole) {
+        @Nullable String operateAccessRole,
+        @Nullable String provisionFunction,
+        @Nullable String meterFunction) {
 
     private static final Pattern ID = Pattern.compile("[0-9]{12}");
 
@@ -50,7 +54,12 @@ public record AccountEntry(
                 endpoint,
                 Optional.ofNullable(dashboards).filter(uri -> uri.getHost() != null),
                 new Account.Roles(
-                        chain(readRole, readAccessRole), chain(operateRole, operateAccessRole)));
+                        chain(readRole, readAccessRole), chain(operateRole, operateAccessRole)),
+                new Account.Functions(given(provisionFunction), given(meterFunction)));
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).filter(given -> !given.isBlank());
     }
 
     private static List<String> chain(@Nullable String first, @Nullable String then) {

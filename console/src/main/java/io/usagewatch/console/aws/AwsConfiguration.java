@@ -7,7 +7,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -25,22 +24,23 @@ class AwsConfiguration {
     }
 
     @Bean
-    DomainWay domainWay(
+    AssumedRoles assumedRoles(
             AwsSettings settings, SdkHttpClient connections, @Qualifier("clock") Clock clock) {
-        Region region = Region.of(settings.region());
-        AwsCredentialsProvider own = DefaultCredentialsProvider.builder().build();
-        AssumedRoles roles =
-                new AssumedRoles(
-                        own,
-                        credentials ->
-                                StsClient.builder()
-                                        .region(region)
-                                        .credentialsProvider(credentials)
-                                        .httpClient(connections)
-                                        .build(),
-                        settings.externalId(),
-                        clock);
-        return new SignedWay(roles, connections, region);
+        return new AssumedRoles(
+                DefaultCredentialsProvider.builder().build(),
+                credentials ->
+                        StsClient.builder()
+                                .region(Region.of(settings.region()))
+                                .credentialsProvider(credentials)
+                                .httpClient(connections)
+                                .build(),
+                settings.externalId(),
+                clock);
+    }
+
+    @Bean
+    DomainWay domainWay(AwsSettings settings, AssumedRoles roles, SdkHttpClient connections) {
+        return new SignedWay(roles, connections, Region.of(settings.region()));
     }
 
     @Bean
