@@ -33,8 +33,8 @@ final class Notify {
     private static final Duration READING = Duration.ofSeconds(12);
     private static final Duration NOTING = Duration.ofSeconds(4);
 
-    /** What sending takes at worst, and noting it. */
-    private static final Duration SENDING = Duration.ofSeconds(22);
+    /** What three attempts to send take at worst, and noting it. */
+    private static final Duration SENDING = Duration.ofSeconds(24);
 
     /** Longer than an invocation lasts. */
     private static final Duration LEASE = Duration.ofSeconds(90);

@@ -37,7 +37,7 @@ import software.amazon.awssdk.regions.Region;
  */
 public final class AwsQuery {
 
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMillis(200), Duration.ofMillis(800));
     private static final int MOST_BYTES = 32 << 20;
