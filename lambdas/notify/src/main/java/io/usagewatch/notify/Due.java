@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A message that is due.
+ * A message that is due, or the end of one of which nobody wants to hear.
  *
  * @param api empty where it is not watched any more
  * @param notice what was told so far
  * @param staysOpen whether its end is to be told later
+ * @param quiet whether it is only noted
  * @param remarks for the reader
  */
 record Due(
@@ -27,6 +28,7 @@ record Due(
         Incident incident,
         Kind kind,
         boolean staysOpen,
+        boolean quiet,
         List<String> remarks) {
 
     /**
@@ -54,7 +56,11 @@ record Due(
      * @param notices the open and the recent ones
      */
     static List<Due> of(
-            MonitoredApi api, List<Incident> incidents, List<Stored> notices, Instant now) {
+            MonitoredApi api,
+            List<Incident> incidents,
+            List<Stored> notices,
+            Decisions decisions,
+            Instant now) {
         List<Due> due = new ArrayList<>();
         Set<String> found = new HashSet<>();
         for (Incident incident : incidents) {
@@ -65,20 +71,24 @@ record Due(
             Optional<Stored> stored =
                     known.or(() -> fresh ? Optional.of(first(incident)) : Optional.empty());
             boolean goesOn = incident.isGoingOn(api.interval(), now);
-            stored.flatMap(n -> of(api, incident, n, goesOn, now)).ifPresent(due::add);
+            stored.flatMap(n -> of(api, incident, n, goesOn, decisions, now)).ifPresent(due::add);
         }
         notices.stream()
                 .filter(stored -> stored.notice().open())
                 .filter(stored -> !found.contains(stored.notice().id()))
-                .flatMap(stored -> ended(Optional.of(api), stored, WITHDRAWN, now).stream())
+                .flatMap(
+                        stored ->
+                                ended(Optional.of(api), stored, WITHDRAWN, decisions, now).stream())
                 .forEach(due::add);
         return due;
     }
 
     /** What is due of an API that is not watched any more. */
-    static List<Due> ofUnwatched(List<Stored> notices, Instant now) {
+    static List<Due> ofUnwatched(List<Stored> notices, Decisions decisions, Instant now) {
         return notices.stream()
-                .flatMap(stored -> ended(Optional.empty(), stored, UNWATCHED, now).stream())
+                .flatMap(
+                        stored ->
+                                ended(Optional.empty(), stored, UNWATCHED, decisions, now).stream())
                 .toList();
     }
 
@@ -87,11 +97,20 @@ record Due(
     }
 
     private static Optional<Due> of(
-            MonitoredApi api, Incident incident, Stored stored, boolean goesOn, Instant now) {
+            MonitoredApi api,
+            Incident incident,
+            Stored stored,
+            boolean goesOn,
+            Decisions decisions,
+            Instant now) {
         Notice notice = stored.notice();
+        boolean quiet = decisions.keepQuiet(incident);
         Optional<Kind> kind;
         if (notice.isBeingSent(now)) {
             kind = Optional.empty();
+        } else if (quiet) {
+            boolean toNote = !goesOn && notice.open() && stored.version().isPresent();
+            kind = toNote ? Optional.of(Kind.ENDED) : Optional.empty();
         } else if (notice.told().isEmpty()) {
             kind = Optional.of(Kind.NEW);
         } else if (!goesOn) {
@@ -99,12 +118,25 @@ record Due(
         } else {
             kind = notice.told().filter(t -> t.isOutgrownBy(incident)).map(told -> Kind.UPDATE);
         }
-        return kind.map(k -> new Due(Optional.of(api), stored, incident, k, goesOn, List.of()));
+        return kind.map(
+                k ->
+                        new Due(
+                                Optional.of(api),
+                                stored,
+                                incident,
+                                k,
+                                goesOn,
+                                quiet,
+                                decisions.remarks()));
     }
 
     /** The end, told with what was told last, if anything was. */
     private static Optional<Due> ended(
-            Optional<MonitoredApi> api, Stored stored, String remark, Instant now) {
+            Optional<MonitoredApi> api,
+            Stored stored,
+            String remark,
+            Decisions decisions,
+            Instant now) {
         return stored.notice()
                 .told()
                 .filter(told -> !stored.notice().isBeingSent(now))
@@ -116,6 +148,13 @@ record Due(
                                         told.incident(),
                                         Kind.ENDED,
                                         false,
-                                        List.of(remark)));
+                                        decisions.keepQuiet(told.incident()),
+                                        with(remark, decisions.remarks())));
+    }
+
+    private static List<String> with(String remark, List<String> more) {
+        List<String> all = new ArrayList<>(List.of(remark));
+        all.addAll(more);
+        return all;
     }
 }

@@ -49,6 +49,11 @@ record Notice(
         return new Notice(id, start, stillOpen, Optional.of(now), Optional.empty());
     }
 
+    /** Nothing more is to be told. */
+    Notice closed() {
+        return new Notice(id, start, false, told, Optional.empty());
+    }
+
     boolean isBeingSent(Instant now) {
         return sendingUntil.filter(now::isBefore).isPresent();
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells of one account's incidents. Every call compares the incidents, as the console shows them,
@@ -139,7 +140,7 @@ final class Notify {
                                         catalog.find(id)
                                                 .filter(MonitoredApi::enabled)
                                                 .map(api -> due(api, known, now, now))
-                                                .orElseGet(() -> Due.ofUnwatched(known, now))));
+                                                .orElseGet(() -> unwatched(known, now))));
         return due;
     }
 
@@ -161,7 +162,21 @@ final class Notify {
                         .orElse(since);
         List<Incident> incidents =
                 new AccountIncidents(account, domain, new Catalog(List.of(api))).between(from, now);
-        return Due.of(api, incidents, known, now);
+        return Due.of(api, incidents, known, decisions(incidents, known), now);
+    }
+
+    private List<Due> unwatched(List<Stored> known, Instant now) {
+        return Due.ofUnwatched(known, decisions(List.of(), known), now);
+    }
+
+    /** All that may keep one of these quiet. */
+    private Decisions decisions(List<Incident> incidents, List<Stored> known) {
+        return Stream.concat(
+                        incidents.stream().map(Incident::start),
+                        known.stream().map(stored -> stored.notice().start()))
+                .min(Comparator.naturalOrder())
+                .map(from -> Decisions.read(domain, account, from))
+                .orElse(Decisions.NONE);
     }
 
     /**
@@ -169,7 +184,7 @@ final class Notify {
      */
     private Outcome send(List<Due> due, boolean evenUnnoted, Deadline end) {
         Semaphore room = new Semaphore(AT_ONCE);
-        List<Future<Boolean>> all = new ArrayList<>();
+        List<Future<Outcome>> all = new ArrayList<>();
         for (Due one : due) {
             all.add(
                     Threads.start(
@@ -182,11 +197,11 @@ final class Notify {
                                 }
                             }));
         }
-        int sent = 0;
+        Outcome outcome = Outcome.NONE;
         List<RuntimeException> failed = new ArrayList<>();
-        for (Future<Boolean> one : all) {
+        for (Future<Outcome> one : all) {
             try {
-                sent += end.await(one, "sending a message") ? 1 : 0;
+                outcome = outcome.and(end.await(one, "sending a message"));
             } catch (RuntimeException e) {
                 failed.add(e);
             }
@@ -203,15 +218,16 @@ final class Notify {
             failed.forEach(problem::addSuppressed);
             throw problem;
         }
-        return new Outcome(sent, due.size() - sent);
+        return outcome;
     }
 
-    /**
-     * @return false if another invocation sends it
-     */
-    private boolean send(Due due, boolean evenUnnoted, Deadline end) {
+    private Outcome send(Due due, boolean evenUnnoted, Deadline end) {
         Instant now = clock.instant();
         Notice notice = due.notice().notice();
+        if (due.quiet()) {
+            note(due.notice(), notice.closed(), end);
+            return Outcome.NONE;
+        }
         Optional<Stored> claimed;
         try {
             claimed = note(due.notice(), notice.sending(now.plus(LEASE)), end);
@@ -220,10 +236,10 @@ final class Notify {
                 throw e;
             }
             topic.publish(messages.of(due, List.of(TWICE), now, end.before(SENDING)));
-            return true;
+            return Outcome.SENT;
         }
         if (claimed.isEmpty()) {
-            return false;
+            return Outcome.LEFT;
         }
         try {
             topic.publish(messages.of(due, due.remarks(), now, end.before(SENDING)));
@@ -240,7 +256,7 @@ final class Notify {
                             .formatted(due.incident().id(), e.getMessage()),
                     e);
         }
-        return true;
+        return Outcome.SENT;
     }
 
     private Optional<Stored> note(Stored read, Notice notice, Deadline end) {
@@ -284,6 +300,8 @@ final class Notify {
     record Outcome(int sent, int leftToOthers) {
 
         static final Outcome NONE = new Outcome(0, 0);
+        static final Outcome SENT = new Outcome(1, 0);
+        static final Outcome LEFT = new Outcome(0, 1);
 
         Outcome and(Outcome other) {
             return new Outcome(sent + other.sent, leftToOthers + other.leftToOthers);

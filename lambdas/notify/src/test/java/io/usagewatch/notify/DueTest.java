@@ -1,11 +1,18 @@
 package io.usagewatch.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.catalog.Severity;
+import io.usagewatch.detection.incident.Decision.Scope;
+import io.usagewatch.detection.incident.Decision.Status;
 import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.review.Review;
+import io.usagewatch.detection.review.ReviewChange;
+import io.usagewatch.detection.review.ReviewStep;
+import io.usagewatch.detection.review.Reviews;
 import io.usagewatch.notify.Notices.Stored;
 import io.usagewatch.notify.Notices.Version;
 import io.usagewatch.notify.message.Kind;
@@ -75,7 +82,7 @@ class DueTest {
 
     @Test
     void one_that_is_over_when_it_is_first_told_has_one_message() {
-        List<Due> due = Due.of(API, List.of(incident()), List.of(), LATER);
+        List<Due> due = Due.of(API, List.of(incident()), List.of(), Decisions.NONE, LATER);
         assertThat(due).singleElement().satisfies(one -> assertThat(one.staysOpen()).isFalse());
     }
 
@@ -95,7 +102,7 @@ class DueTest {
 
     @Test
     void late_events_that_explain_it_end_it_with_a_remark() {
-        List<Due> due = Due.of(API, List.of(), List.of(told(incident())), SOON);
+        List<Due> due = Due.of(API, List.of(), List.of(told(incident())), Decisions.NONE, SOON);
         assertThat(due)
                 .singleElement()
                 .satisfies(
@@ -107,7 +114,7 @@ class DueTest {
 
     @Test
     void what_is_not_watched_any_more_is_ended_with_a_remark() {
-        assertThat(Due.ofUnwatched(List.of(told(incident())), SOON))
+        assertThat(Due.ofUnwatched(List.of(told(incident())), Decisions.NONE, SOON))
                 .singleElement()
                 .satisfies(one -> assertThat(one.remarks()).hasSize(1));
     }
@@ -117,9 +124,63 @@ class DueTest {
         assertThat(due(List.of(), START.plus(Duration.ofHours(7)))).isEmpty();
     }
 
+    @Test
+    void of_what_is_expected_nothing_is_told_until_its_date() {
+        Decisions expected =
+                decided(ReviewChange.expected(Optional.of(SOON), Scope.ENTITY, "load test"));
+        assertThat(Due.of(API, List.of(incident()), List.of(), expected, SOON)).isEmpty();
+        assertThat(Due.of(API, List.of(grown()), List.of(told(incident())), expected, SOON))
+                .isEmpty();
+
+        Decisions wasExpected =
+                decided(ReviewChange.expected(Optional.of(START), Scope.ENTITY, "load test"));
+        assertThat(Due.of(API, List.of(incident()), List.of(), wasExpected, SOON))
+                .extracting(Due::kind, Due::quiet)
+                .containsExactly(tuple(Kind.NEW, false));
+        assertThat(Due.of(API, List.of(grown()), List.of(told(incident())), wasExpected, SOON))
+                .extracting(Due::kind, Due::quiet)
+                .containsExactly(tuple(Kind.UPDATE, false));
+    }
+
+    @Test
+    void the_end_of_a_false_positive_is_noted_and_not_told() {
+        Decisions none = decided(ReviewChange.to(Status.FALSE_POSITIVE));
+        assertThat(Due.of(API, List.of(grown()), List.of(), none, SOON)).isEmpty();
+        assertThat(Due.of(API, List.of(incident()), List.of(told(incident())), none, LATER))
+                .extracting(Due::kind, Due::quiet)
+                .containsExactly(tuple(Kind.ENDED, true));
+        assertThat(Due.of(API, List.of(), List.of(told(incident())), none, SOON))
+                .extracting(Due::kind, Due::quiet)
+                .containsExactly(tuple(Kind.ENDED, true));
+        assertThat(Due.ofUnwatched(List.of(told(incident())), none, SOON))
+                .extracting(Due::quiet)
+                .containsExactly(true);
+    }
+
+    @Test
+    void what_somebody_works_on_is_told_all_the_same() {
+        for (Status status : List.of(Status.ACKNOWLEDGED, Status.OPEN, Status.RESOLVED)) {
+            Decisions worked = decided(ReviewChange.to(status));
+            assertThat(Due.of(API, List.of(grown()), List.of(told(incident())), worked, SOON))
+                    .as(status.word())
+                    .extracting(Due::kind, Due::quiet)
+                    .containsExactly(tuple(Kind.UPDATE, false));
+        }
+    }
+
+    private static Decisions decided(ReviewChange change) {
+        Review review =
+                Review.none(incident()).with(new ReviewStep(SOON, "ann", change), incident());
+        return new Decisions(new Reviews(List.of(review)), List.of());
+    }
+
+    private static Incident grown() {
+        return worse(Severity.CRITICAL, 600, 40);
+    }
+
     private static List<Kind> due(List<Stored> notices, Instant now, Incident... incidents) {
         List<Incident> found = incidents.length == 0 ? List.of(incident()) : List.of(incidents);
-        return Due.of(API, found, notices, now).stream().map(Due::kind).toList();
+        return Due.of(API, found, notices, Decisions.NONE, now).stream().map(Due::kind).toList();
     }
 
     private static Stored told(Incident incident) {

@@ -9,6 +9,14 @@ import io.usagewatch.detection.alert.NoticesIndex;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.incident.AccountIncidents;
+import io.usagewatch.detection.incident.Decision.Scope;
+import io.usagewatch.detection.incident.Decision.Status;
+import io.usagewatch.detection.incident.Incident;
+import io.usagewatch.detection.review.Review;
+import io.usagewatch.detection.review.ReviewChange;
+import io.usagewatch.detection.review.ReviewIndex;
+import io.usagewatch.detection.review.ReviewStep;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Expectation;
@@ -78,6 +86,7 @@ class NotifyIT {
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
         domain.put("/" + NoticesIndex.NAME, NoticesIndex.body());
         domain.put("/" + DomainCatalog.INDEX, DomainCatalog.body());
+        domain.put("/" + ReviewIndex.NAME, ReviewIndex.body());
     }
 
     @AfterAll
@@ -189,6 +198,46 @@ class NotifyIT {
         assertThat(sweep()).contains("\"sent\":1");
         assertThat(sweep()).contains("\"sent\":0");
         assertThat(published().getLast().get("Subject")).startsWith("Over: EC2 RunInstances");
+    }
+
+    @Test
+    void nothing_is_sent_of_an_incident_that_is_expected_until_its_date() throws IOException {
+        usage(20, 14, 2);
+        decide(ReviewChange.expected(Optional.of(now), Scope.ENTITY, "load test"));
+        assertThat(alert("going-on")).isEqualTo("{\"sent\":0,\"leftToOthers\":0}");
+
+        usage(20, 14, 4);
+        now = START.plus(Duration.ofMinutes(25));
+        assertThat(alert("going-on")).contains("\"sent\":1");
+    }
+
+    @Test
+    void an_incident_that_turned_out_to_be_none_is_not_told_any_more() throws IOException {
+        usage(20, 14, 2);
+        assertThat(alert("going-on")).contains("\"sent\":1");
+        decide(ReviewChange.to(Status.FALSE_POSITIVE));
+        usage(900, 40, 3);
+        assertThat(sweepAndAlert()).doesNotContain("\"sent\":1");
+
+        now = START.plus(Duration.ofHours(1));
+        assertThat(sweep()).isEqualTo("{\"sent\":0,\"leftToOthers\":0}");
+        domain.refresh(NoticesIndex.NAME);
+        assertThat(new Notices(domain, account).open()).isEmpty();
+        assertThat(published()).hasSize(1);
+    }
+
+    @Test
+    void where_decisions_cannot_be_read_the_message_is_sent_and_says_so() throws IOException {
+        usage(20, 14, 2);
+        domain.delete("/" + ReviewIndex.NAME);
+        domain.put("/" + ReviewIndex.NAME, Json.object());
+        try {
+            assertThat(alert("going-on")).contains("\"sent\":1");
+        } finally {
+            domain.delete("/" + ReviewIndex.NAME);
+            domain.put("/" + ReviewIndex.NAME, ReviewIndex.body());
+        }
+        assertThat(mail(published().getFirst())).contains("What operators decided could not");
     }
 
     @Test
@@ -382,6 +431,15 @@ class NotifyIT {
         }
         domain.bulk(lines.toString());
         domain.refresh(EventsIndex.PATTERN);
+    }
+
+    private void decide(ReviewChange change) {
+        Incident incident =
+                new AccountIncidents(account, domain, Catalog.builtIn())
+                        .between(START, now)
+                        .getFirst();
+        Review review = Review.none(incident).with(new ReviewStep(now, "ann", change), incident);
+        assertThat(ReviewIndex.write(domain, review)).isPresent();
     }
 
     private String incident() {
