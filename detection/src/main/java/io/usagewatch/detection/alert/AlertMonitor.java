@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * evidence with a grade, or so much that no grade is needed, or growth. So while an incident goes
  * on there is one alert in OpenSearch, from its first to its last interval; its message is sent at
  * the beginning and then once per interval, for the receiver to see it grow. When the incident is
- * over, a second trigger says so, once. Results of historical analyses never alert.
+ * over, a second trigger says so, once; of several that end within {@link #reach()} it tells the
+ * first. Results of historical analyses never alert.
  *
  * @param detector the one that watches the API
  * @param detectorId its id in the domain
@@ -43,6 +44,9 @@ public record AlertMonitor(
     private static final int GATHERING = 12;
 
     private static final int MOST_ENTITIES = 50;
+
+    /** Alerting's {@code plugins.alerting.action_throttle_max_value}. */
+    private static final Duration MOST_SILENCE = Duration.ofHours(24);
 
     /** As in {@code Run.evidence}; rises and falls apart, as there. */
     private static final String EVIDENCE =
@@ -105,13 +109,23 @@ public record AlertMonitor(
         ObjectNode action = trigger.putArray("actions").addObject();
         action.put("name", "tell").put("destination_id", channelId);
         action.putObject("message_template").put("lang", "mustache").put("source", message(state));
-        // A message per interval: the next one is due when the next interval is metered.
-        long silence = api.interval().minus(TimeToAlert.MONITOR_PERIOD).toMinutes();
+        long silence = silence(state).toMinutes();
         action.put("throttle_enabled", silence > 0);
         if (silence > 0) {
             action.putObject("throttle").put("value", silence).put("unit", "MINUTES");
         }
         return trigger;
+    }
+
+    /**
+     * A message per interval: the next one is due when the next interval is metered. None more
+     * about an end, as long as that can be found.
+     */
+    private Duration silence(State state) {
+        return switch (state) {
+            case GOING_ON -> api.interval().minus(TimeToAlert.MONITOR_PERIOD);
+            case OVER -> reach().compareTo(MOST_SILENCE) < 0 ? reach() : MOST_SILENCE;
+        };
     }
 
     /** Holds if one of the entities is an incident: with a grade, or without needing one. */
@@ -199,9 +213,12 @@ public record AlertMonitor(
     }
 
     /** How far back everything lies that may matter. */
+    private Duration reach() {
+        return quiet().plus(api.interval().multipliedBy(GATHERING));
+    }
+
     private String since() {
-        long minutes = quiet().plus(api.interval().multipliedBy(GATHERING)).toMinutes();
-        return "{{period_end}}||-" + minutes + "m";
+        return "{{period_end}}||-" + reach().toMinutes() + "m";
     }
 
     private ObjectNode surprising() {
@@ -300,7 +317,9 @@ public record AlertMonitor(
                 .put("init_script", "state.all = []")
                 .put(
                         "map_script",
-                        "state.all.add([(double) doc['start'].value.toInstant().toEpochMilli(),"
+                        // Growth is judged as a whole.
+                        "if (doc['growing'].size() > 0 && doc['growing'].value) { return; }"
+                                + " state.all.add([(double) doc['start'].value.toInstant().toEpochMilli(),"
                                 + " doc['surprise'].value])")
                 .put("combine_script", "return state.all")
                 .put("reduce_script", EVIDENCE)

@@ -204,6 +204,18 @@ class AlertIT {
     }
 
     @Test
+    void growth_that_came_to_little_is_neither_an_incident_nor_the_end_of_one() {
+        Instant before = latest.minus(INTERVAL.multipliedBy(6));
+        index("volumes", Entity.ALL, before, new Expectation(0, 0, 10, 0.05, true), 0);
+        assertThat(run("volumes")).isEmpty();
+
+        index("volumes", Entity.ALL, before, new Expectation(4, 2, 10, 7, true), 5);
+        index("volumes", Entity.ALL, latest, new Expectation(4, 2, 10, 7, true), 5);
+        grade("usage-watch-111122223333-volumes", latest, "");
+        assertThat(run("volumes")).isEmpty();
+    }
+
+    @Test
     void an_incident_is_told_once_per_interval_and_once_when_it_is_over() {
         index("volumes", Entity.ALL, latest, 60, 4, 8);
         assertThat(run("volumes")).hasSize(1);
