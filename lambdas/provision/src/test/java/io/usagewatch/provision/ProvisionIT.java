@@ -139,6 +139,37 @@ class ProvisionIT {
     }
 
     @Test
+    void aChangedApiKeepsItsDetectorAndItsResultsAndASecondRunChangesNothing() {
+        provision.prepare();
+        indexUsage();
+        analyse(Progress.NONE);
+        provision.start();
+        String name = "usage-watch-111122223333-volumes";
+        String id = DomainDetectors.idsByName(domain).get(name);
+        JsonNode results = results(id);
+        assertThat(results).isNotEmpty();
+        Provision changed =
+                new Provision(
+                        domain,
+                        ACCOUNT,
+                        catalog(VOLUMES.formatted(", sensitivity: high"), INVOKE),
+                        DEPLOYMENT);
+
+        assertThat(changed.prepare())
+                .contains(
+                        new Change(Kind.DETECTOR, name, Outcome.UPDATED),
+                        new Change(Kind.MONITOR, name, Outcome.UPDATED));
+        assertThat(changed.start()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+
+        assertThat(DomainDetectors.idsByName(domain)).containsEntry(name, id);
+        assertThat(results(id)).isEqualTo(results);
+        assertThat(done(changed.prepare()))
+                .extracting(Change::outcome)
+                .containsOnly(Outcome.UNCHANGED);
+        assertThat(changed.start()).extracting(Change::outcome).containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
     void runningDetectorThatTheCatalogNoLongerHasIsDeleted() {
         provision.prepare();
         provision.start();
@@ -459,6 +490,17 @@ class ProvisionIT {
                         + "/"
                         + DomainDetectors.idsByName(domain).get(name)
                         + "?job=true");
+    }
+
+    /** What historical analysis found; real-time detection goes on meanwhile. */
+    private static JsonNode results(String detector) {
+        domain.refresh(ResultIndex.NAME + "*");
+        ObjectNode search = Json.object().put("size", INTERVALS);
+        var filter = search.putObject("query").putObject("bool").putArray("filter");
+        filter.addObject().putObject("term").put("detector_id", detector);
+        filter.addObject().putObject("exists").put("field", "task_id");
+        search.putArray("sort").add("data_start_time");
+        return domain.search(ResultIndex.NAME + "*", search).path("hits").path("hits");
     }
 
     private static void indexUsage() {

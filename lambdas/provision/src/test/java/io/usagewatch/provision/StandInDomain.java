@@ -83,6 +83,11 @@ final class StandInDomain implements AutoCloseable {
         return asked.stream().filter(a -> (a.method() + ' ' + a.path()).equals(request)).toList();
     }
 
+    /** Everything, as methods and paths, in order. */
+    List<String> asked() {
+        return asked.stream().map(a -> a.method() + ' ' + a.path()).toList();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             Asked question =

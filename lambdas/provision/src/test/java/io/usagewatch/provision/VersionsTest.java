@@ -51,10 +51,19 @@ class VersionsTest {
             })
     void a_domain_that_cannot_work_is_refused_with_the_next_step(String version, String message) {
         try (StandInDomain domain = new StandInDomain()) {
+            domain.on("GET /_cluster/health", 200, "{\"status\":\"green\"}");
             domain.on("GET /", 200, "{\"version\":" + version + "}");
             assertThatExceptionOfType(ProvisionException.class)
-                    .isThrownBy(() -> DomainVersion.of(domain.domain()))
+                    .isThrownBy(
+                            () ->
+                                    new Provision(
+                                                    domain.domain(),
+                                                    ACCOUNT,
+                                                    Catalog.builtIn(),
+                                                    Deployment.NONE)
+                                            .prepare())
                     .withMessageContaining(message);
+            assertThat(domain.asked()).containsExactly("GET /_cluster/health", "GET /");
         }
     }
 
