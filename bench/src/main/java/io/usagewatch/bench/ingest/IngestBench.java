@@ -126,6 +126,9 @@ public final class IngestBench implements Callable<Integer> {
                                     file.toString(),
                                     warmUp,
                                     measured));
+            figures.progress(
+                    "%,.0f events a second, the peer %,.0f"
+                            .formatted(ours.getLast(), peers.getLast()));
             quick.add(
                     c1.get("rounds").asDouble()
                             * batches.records()
@@ -187,7 +190,11 @@ public final class IngestBench implements Callable<Integer> {
                     JsonNode line =
                             line(
                                     java(
-                                            List.of("-Xmx" + heap + "m"),
+                                            // else a thread without memory leaves the others
+                                            // waiting
+                                            List.of(
+                                                    "-Xmx" + heap + "m",
+                                                    "-XX:+ExitOnOutOfMemoryError"),
                                             "whole",
                                             file.toString(),
                                             domain.uri().toString()));
