@@ -238,18 +238,18 @@ public final class SearchDomain implements AutoCloseable {
 
     /** A part of the answer would read as "nothing happened" for the rest. */
     private void requireWhole(String indices, JsonNode answer) {
-        if (!answer.has("hits")) {
-            throw new DomainException(
-                    DomainException.NO_DOMAIN,
-                    "%s answered a search of %s with something that is no search result; check that the address is an OpenSearch domain's"
-                            .formatted(name, indices));
-        }
         int failed = answer.path("_shards").path("failed").asInt(0);
         if (failed > 0 || answer.path("timed_out").asBoolean(false)) {
             throw new DomainException(
                     DomainException.NO_ANSWER,
                     "%s answered a search of %s only in part (%d shards failed); check the domain's health and try again"
                             .formatted(name, indices, failed));
+        }
+        if (!answer.has("hits")) {
+            throw new DomainException(
+                    DomainException.NO_DOMAIN,
+                    "%s answered a search of %s with something that is no search result; check that the address is an OpenSearch domain's"
+                            .formatted(name, indices));
         }
     }
 
