@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -20,7 +22,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Sign-in over real HTTP. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"usage-watch.local-users.viewer=open sesame", "server.address=127.0.0.1"})
+        properties = {
+            "usage-watch.local-users.viewer=open sesame",
+            "usage-watch.local-users.operator=the right one",
+            "server.address=127.0.0.1"
+        })
 class SignInIT {
 
     @LocalServerPort private int port;
@@ -67,6 +73,20 @@ class SignInIT {
     }
 
     @Test
+    void passwordsCannotBeGuessedOneAfterTheOther() throws Exception {
+        for (int guess = 0; guess < 5; guess++) {
+            assertThat(withBasic("operator:" + guess).statusCode()).isEqualTo(401);
+        }
+
+        HttpResponse<String> answer = withBasic("operator:the right one");
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("60");
+        assertThat(answer.body()).contains("Wait a minute");
+        assertThat(withBasic("viewer:open sesame").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void theChartLibraryIsServedFromHere() throws Exception {
         assertThat(get("/webjars/echarts/5.5.0/echarts.min.js").statusCode()).isEqualTo(200);
     }
@@ -86,6 +106,21 @@ class SignInIT {
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return browser.send(
                 HttpRequest.newBuilder(address(path)).header("Accept", "text/html").build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> withBasic(String credentials)
+            throws IOException, InterruptedException {
+        return browser.send(
+                HttpRequest.newBuilder(address("/api/v1/accounts"))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString(
+                                                        credentials.getBytes(
+                                                                StandardCharsets.UTF_8)))
+                        .build(),
                 BodyHandlers.ofString());
     }
 

@@ -8,6 +8,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -15,16 +16,41 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 /** Requests that security refuses before any resource sees them, as problem details. */
 final class RestRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+    private final boolean bearer;
+
+    /**
+     * @param bearer whether tokens of an identity provider are asked for
+     */
+    RestRefusals(boolean bearer) {
+        this.bearer = bearer;
+    }
+
     @Override
     public void commence(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Usage Watch\"");
+        if (e instanceof LockedException) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(SignInLimit.WINDOW.toSeconds()));
+            write(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too many wrong passwords came from this address",
+                    "Wait a minute, then send the right one.");
+            return;
+        }
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                (bearer ? "Bearer" : "Basic") + " realm=\"Usage Watch\"");
         write(
                 response,
                 HttpStatus.UNAUTHORIZED,
-                "the user name or the password is missing or wrong",
-                "Send both with HTTP Basic.");
+                bearer
+                        ? "the token is missing, has expired or is not for the console"
+                        : "the user name or the password is missing or wrong",
+                bearer
+                        ? "Send a token of the identity provider as Authorization: Bearer."
+                        : "Send both with HTTP Basic.");
     }
 
     @Override

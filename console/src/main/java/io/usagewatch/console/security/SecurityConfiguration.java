@@ -1,11 +1,16 @@
 package io.usagewatch.console.security;
 
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -16,15 +21,18 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Sign-in by form, and the headers that keep a page from doing what it should not. */
+/**
+ * Sign-in by an identity provider or by form, and the headers that keep a page from doing what it
+ * should not.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 @EnableMethodSecurity
@@ -46,7 +54,7 @@ class SecurityConfiguration {
      */
     @Bean
     @Order(1)
-    SecurityFilterChain rest(HttpSecurity http) {
+    SecurityFilterChain rest(HttpSecurity http, IdentityProvider provider, Claims claims) {
         http.securityMatcher("/api/**", "/v3/api-docs/**", "/v3/api-docs.yaml");
         http.authorizeHttpRequests(
                 requests ->
@@ -60,8 +68,22 @@ class SecurityConfiguration {
                 sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.csrf(AbstractHttpConfigurer::disable);
         http.requestCache(AbstractHttpConfigurer::disable);
-        RestRefusals refusals = new RestRefusals();
-        http.httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+        RestRefusals refusals = new RestRefusals(provider.isThere());
+        if (provider.isThere()) {
+            http.oauth2ResourceServer(
+                    server ->
+                            server.authenticationEntryPoint(refusals)
+                                    .accessDeniedHandler(refusals)
+                                    .jwt(
+                                            jwt ->
+                                                    jwt.decoder(
+                                                                    BearerTokens.decoder(
+                                                                            provider.client()))
+                                                            .jwtAuthenticationConverter(
+                                                                    new BearerTokens(claims))));
+        } else {
+            http.httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+        }
         http.exceptionHandling(
                 handling ->
                         handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
@@ -70,7 +92,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain pages(HttpSecurity http) {
+    SecurityFilterChain pages(HttpSecurity http, IdentityProvider provider, Claims claims) {
         http.authorizeHttpRequests(
                 requests ->
                         requests.requestMatchers("/css/**", "/js/**", "/icons/**", "/webjars/**")
@@ -78,10 +100,23 @@ class SecurityConfiguration {
         http.headers(SecurityConfiguration::fence);
         http.with(
                 VaadinSecurityConfigurer.vaadin(),
-                vaadin ->
-                        vaadin.loginView(SignInView.class, "/" + SignInView.ROUTE)
-                                // An address that no page has gets the page that says so.
-                                .anyRequest(AuthorizedUrl::authenticated));
+                vaadin -> {
+                    if (provider.isThere()) {
+                        vaadin.oauth2LoginPage("/" + SignInView.ROUTE);
+                    } else {
+                        vaadin.loginView(SignInView.class, "/" + SignInView.ROUTE);
+                    }
+                    // An address that no page has gets the page that says so.
+                    vaadin.anyRequest(AuthorizedUrl::authenticated);
+                });
+        if (provider.isThere()) {
+            http.oauth2Login(
+                    login ->
+                            login.userInfoEndpoint(
+                                            people ->
+                                                    people.oidcUserService(new OidcPeople(claims)))
+                                    .failureHandler(new SignInFailures()));
+        }
         return http.build();
     }
 
@@ -94,8 +129,18 @@ class SecurityConfiguration {
     }
 
     @Bean
+    IdentityProvider identityProvider(ObjectProvider<ClientRegistrationRepository> clients) {
+        return IdentityProvider.of(clients.getIfAvailable());
+    }
+
+    @Bean
     @Lazy(false) // A console that nobody can sign in to does not start.
-    UserDetailsService localUsers(LocalUsers configured, PasswordEncoder passwords) {
+    AuthenticationProvider localSignIn(
+            LocalUsers configured,
+            IdentityProvider provider,
+            PasswordEncoder passwords,
+            @Qualifier("clock") Clock clock) {
+        configured.check(provider.isThere());
         UserDetails[] users =
                 configured.localUsers().entrySet().stream()
                         .map(
@@ -108,7 +153,10 @@ class SecurityConfiguration {
                                                                 .withIncluded())
                                                 .build())
                         .toArray(UserDetails[]::new);
-        return new InMemoryUserDetailsManager(users);
+        DaoAuthenticationProvider local =
+                new DaoAuthenticationProvider(new InMemoryUserDetailsManager(users));
+        local.setPasswordEncoder(passwords);
+        return new SignInLimit(local, clock);
     }
 
     @Bean

@@ -54,7 +54,8 @@ final class ConsoleSignIn extends Stage {
             new UserGroup(
                     place.logical("console-" + ROLES.get(i)),
                     UserGroupArgs.builder()
-                            .name(ROLES.get(i))
+                            // What the console looks for in a person's token.
+                            .name("usage-watch-" + ROLES.get(i))
                             .precedence(ROLES.size() - i)
                             .userPoolId(pool.id())
                             .build(),
