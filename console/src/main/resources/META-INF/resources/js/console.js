@@ -10,18 +10,45 @@
   const toggleScheme = () => {
     const next = isDark() ? 'light' : 'dark';
     document.documentElement.style.colorScheme = next;
-    try {
-      localStorage.setItem(KEY, next);
-    } catch {
-      // Not allowed to remember; it holds for this page.
-    }
+    remember(KEY, next);
     document.dispatchEvent(new CustomEvent('colour-scheme-changed'));
   };
 
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
     document.dispatchEvent(new CustomEvent('colour-scheme-changed')));
 
-  window.usageWatch = { isDark, toggleScheme };
+  /** What this browser keeps for a person; empty where it may not keep anything. */
+  const recall = (key) => {
+    try {
+      return localStorage.getItem(key) ?? '';
+    } catch {
+      return '';
+    }
+  };
+
+  const remember = (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // Not allowed to remember.
+    }
+  };
+
+  const VISIT_ENDS_AFTER = 30 * 60 * 1000;
+
+  /**
+   * When a person last looked before this visit, as ISO time; empty on the first one. Whoever comes back within
+   * half an hour is still on the same visit.
+   */
+  const lastVisit = (key) => {
+    const now = Date.now();
+    const [before, latest] = recall(key).split(' ').map(Number);
+    const previous = latest && now - latest > VISIT_ENDS_AFTER ? latest : before;
+    remember(key, `${previous || 0} ${now}`);
+    return previous ? new Date(previous).toISOString() : '';
+  };
+
+  window.usageWatch = { isDark, toggleScheme, recall, remember, lastVisit };
 
   const ago = (seconds) => {
     if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s ago`;

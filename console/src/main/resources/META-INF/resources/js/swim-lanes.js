@@ -1,7 +1,7 @@
 /**
- * `<swim-lanes>`: a lane per account, cut into cells of time that show the worst incident in them.
+ * `<swim-lanes>`: a lane per account or API, cut into cells of time that show the worst incident in them.
  * Its property `lanes` is the record SwimLanes. Cells with incidents are buttons; the arrow keys go from
- * one to the next. Says `cell-chosen` with {account, at}.
+ * one to the next. Says `cell-chosen` with {lane, at}.
  */
 (() => {
   const element = (name, className, text) => {
@@ -52,7 +52,7 @@
 
     drawLane(lane) {
       const name = element('span', 'lane-name', lane.name);
-      name.title = lane.account;
+      name.title = lane.key;
       const cells = element('div', lane.missing ? 'lane lane-missing' : 'lane');
       if (lane.missing) cells.title = 'does not answer';
       const marks = new Map(lane.marks.map((mark) => [mark.cell, mark]));
@@ -67,12 +67,12 @@
       const button = element('button', `cell cell-${mark.severity}`);
       button.type = 'button';
       button.tabIndex = -1;
-      button.dataset.key = `${lane.account} ${mark.at}`;
+      button.dataset.key = `${lane.key} ${mark.at}`;
       button.title = mark.label;
       button.setAttribute('aria-label', mark.label);
       button.setAttribute('aria-pressed', mark.chosen);
       button.addEventListener('click', () =>
-        this.dispatchEvent(new CustomEvent('cell-chosen', { detail: { account: lane.account, at: mark.at } })));
+        this.dispatchEvent(new CustomEvent('cell-chosen', { detail: { lane: lane.key, at: mark.at } })));
       return button;
     }
 

@@ -11,6 +11,7 @@ import io.usagewatch.console.account.Account;
 import io.usagewatch.detection.catalog.Severity;
 import io.usagewatch.detection.words.Times;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ final class FilterBar extends Div {
     private final List<Account> accounts;
     private final Select<TimeRange> range = new Select<>();
     private final ComboBox<Account> account = new ComboBox<>();
+    private final ComboBox<String> api = new ComboBox<>();
     private final Select<Severity> least = new Select<>();
     private final Select<StatusChoice> status = new Select<>();
     private final ComboBox<String> assignee = new ComboBox<>();
@@ -30,10 +32,15 @@ final class FilterBar extends Div {
     private transient IncidentFilter filter = IncidentFilter.DEFAULT;
 
     /**
+     * @param apis titles of monitored APIs by id
      * @param people who may be the assignee
      * @param changed is given the filter when the person in front of it changes it
      */
-    FilterBar(List<Account> accounts, List<String> people, Consumer<IncidentFilter> changed) {
+    FilterBar(
+            List<Account> accounts,
+            Map<String, String> apis,
+            List<String> people,
+            Consumer<IncidentFilter> changed) {
         this.accounts = accounts;
         this.changed = changed;
         addClassName("filter-bar");
@@ -49,6 +56,12 @@ final class FilterBar extends Div {
         account.setItems(accounts);
         account.setItemLabelGenerator(Account::name);
         account.setClearButtonVisible(true);
+        api.setId("filter-api");
+        api.setAriaLabel("API");
+        api.setPlaceholder("Any API");
+        api.setItems(apis.keySet());
+        api.setItemLabelGenerator(id -> apis.getOrDefault(id, id));
+        api.setClearButtonVisible(true);
         least.setId("filter-severity");
         least.setAriaLabel("Severity");
         least.setItems(Severity.values());
@@ -82,6 +95,8 @@ final class FilterBar extends Div {
                                 e.isFromClient(),
                                 filter.withAccount(
                                         Optional.ofNullable(e.getValue()).map(Account::id))));
+        api.addValueChangeListener(
+                e -> change(e.isFromClient(), filter.withApi(Optional.ofNullable(e.getValue()))));
         least.addValueChangeListener(e -> change(e.isFromClient(), filter.withLeast(e.getValue())));
         status.addValueChangeListener(
                 e -> change(e.isFromClient(), filter.withStatus(e.getValue())));
@@ -96,7 +111,7 @@ final class FilterBar extends Div {
         cell.addClickListener(
                 e -> change(true, filter.withCell(Optional.empty()).withAccount(Optional.empty())));
 
-        add(range, account, least, status, assignee, text, cell);
+        add(range, account, api, least, status, assignee, text, cell);
         show(filter);
     }
 
@@ -107,6 +122,7 @@ final class FilterBar extends Div {
                 shown.account()
                         .flatMap(id -> accounts.stream().filter(a -> a.id().equals(id)).findFirst())
                         .orElse(null));
+        api.setValue(shown.api().orElse(null));
         least.setValue(shown.least());
         status.setValue(shown.status());
         assignee.setValue(shown.assignee().orElse(null));

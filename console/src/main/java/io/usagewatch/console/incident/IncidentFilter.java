@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * Which incidents the list shows; all of it is in the page's address.
  *
  * @param account id; empty for all
+ * @param api id of a monitored API; empty for all
  * @param least the mildest severity shown
  * @param assignee name, or {@link #NOBODY}; empty for all
  * @param cell start of one cell of the swim lanes
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 record IncidentFilter(
         TimeRange range,
         Optional<String> account,
+        Optional<String> api,
         Severity least,
         StatusChoice status,
         Optional<String> assignee,
@@ -37,6 +39,7 @@ record IncidentFilter(
             new IncidentFilter(
                     TimeRange.TWO_WEEKS,
                     Optional.empty(),
+                    Optional.empty(),
                     Severity.LOW,
                     StatusChoice.TO_DO,
                     Optional.empty(),
@@ -48,6 +51,7 @@ record IncidentFilter(
         return new IncidentFilter(
                 address.getSingleParameter("range").flatMap(TimeRange::of).orElse(DEFAULT.range),
                 address.getSingleParameter("account").filter(id -> !id.isBlank()),
+                address.getSingleParameter("api").filter(id -> !id.isBlank()),
                 address.getSingleParameter("severity")
                         .flatMap(IncidentFilter::severity)
                         .orElse(DEFAULT.least),
@@ -65,6 +69,7 @@ record IncidentFilter(
             parameters.put("range", List.of(range.key()));
         }
         account.ifPresent(id -> parameters.put("account", List.of(id)));
+        api.ifPresent(id -> parameters.put("api", List.of(id)));
         if (least != DEFAULT.least) {
             parameters.put("severity", List.of(least.word()));
         }
@@ -89,36 +94,42 @@ record IncidentFilter(
     }
 
     IncidentFilter withRange(TimeRange other) {
-        return new IncidentFilter(other, account, least, status, assignee, Optional.empty(), text);
+        return new IncidentFilter(
+                other, account, api, least, status, assignee, Optional.empty(), text);
     }
 
     IncidentFilter withAccount(Optional<String> other) {
-        return new IncidentFilter(range, other, least, status, assignee, cell, text);
+        return new IncidentFilter(range, other, api, least, status, assignee, cell, text);
+    }
+
+    IncidentFilter withApi(Optional<String> other) {
+        return new IncidentFilter(range, account, other, least, status, assignee, cell, text);
     }
 
     IncidentFilter withLeast(Severity other) {
-        return new IncidentFilter(range, account, other, status, assignee, cell, text);
+        return new IncidentFilter(range, account, api, other, status, assignee, cell, text);
     }
 
     IncidentFilter withCell(Optional<Instant> other) {
-        return new IncidentFilter(range, account, least, status, assignee, other, text);
+        return new IncidentFilter(range, account, api, least, status, assignee, other, text);
     }
 
     IncidentFilter withText(String other) {
-        return new IncidentFilter(range, account, least, status, assignee, cell, other);
+        return new IncidentFilter(range, account, api, least, status, assignee, cell, other);
     }
 
     IncidentFilter withStatus(StatusChoice other) {
-        return new IncidentFilter(range, account, least, other, assignee, cell, text);
+        return new IncidentFilter(range, account, api, least, other, assignee, cell, text);
     }
 
     IncidentFilter withAssignee(Optional<String> other) {
-        return new IncidentFilter(range, account, least, status, other, cell, text);
+        return new IncidentFilter(range, account, api, least, status, other, cell, text);
     }
 
     boolean matches(IncidentRow row, Instant now) {
         return isInTime(row, now)
                 && account.filter(id -> !id.equals(row.account().id())).isEmpty()
+                && api.filter(id -> !id.equals(row.api().id())).isEmpty()
                 && row.incident().severity().compareTo(least) >= 0
                 && status.includes(row.standing().status())
                 && isAssigned(row)

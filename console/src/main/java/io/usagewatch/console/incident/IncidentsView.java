@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Incidents of all accounts in one list. */
 @Route("incidents")
@@ -50,6 +51,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     private final Span count = new Span();
     private final CoverageLine coverage = new CoverageLine();
     private final FilterBar filterBar;
+    private final SavedFilters saved;
     private final MissingBanner missing = new MissingBanner();
     private final SwimLaneChart lanes;
     private final Button fresh = new Button();
@@ -81,8 +83,12 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         export.setId("export");
         export.getElement().setAttribute("download", true);
         export.setRouterIgnore(true);
-        addToHeader(export, coverage);
-        filterBar = new FilterBar(accounts.all(), operator.people(), this::changeFilter);
+        filterBar =
+                new FilterBar(accounts.all(), titles(board), operator.people(), this::changeFilter);
+        saved = new SavedFilters(operator.name(), () -> filter, this::changeFilter);
+        Div beside = new Div(saved, export, coverage);
+        beside.addClassName("header-actions");
+        addToHeader(beside);
         lanes = new SwimLaneChart(this::chooseCell);
         grid =
                 new IncidentGrid(
@@ -130,6 +136,14 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     @Override
     protected void onDetach(DetachEvent event) {
         unregister.run();
+    }
+
+    /** Of the APIs that have incidents: any other would show an empty list. */
+    private static Map<String, String> titles(IncidentBoard board) {
+        Map<String, String> titles = new TreeMap<>();
+        IncidentBoard.merged(board.now())
+                .forEach(row -> titles.put(row.api().id(), row.api().title()));
+        return titles;
     }
 
     private void changeFilter(IncidentFilter to) {
@@ -218,7 +232,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         coverage.show(answers);
         missing.show(answers);
         lanes.show(
-                SwimLanes.of(
+                SwimLanes.byAccount(
                         answers,
                         IncidentBoard.merged(answers).stream()
                                 .filter(row -> filter.matchesLane(row, now))

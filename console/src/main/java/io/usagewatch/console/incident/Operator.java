@@ -22,6 +22,11 @@ final class Operator {
         return authentication.hasRole("OPERATOR");
     }
 
+    /** Under which the person signed in. */
+    String name() {
+        return authentication.getPrincipalName().orElse("");
+    }
+
     /** Who may be meant by an assignment: oneself first, then everybody who has one. */
     List<String> people() {
         Stream<String> others =

@@ -1,6 +1,5 @@
 package io.usagewatch.console.incident;
 
-import io.usagewatch.console.account.Account;
 import io.usagewatch.console.account.Answer;
 import io.usagewatch.console.account.Answers;
 import io.usagewatch.detection.catalog.Severity;
@@ -9,27 +8,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * When and where: a lane per account, cut into cells of time that show the worst incident in them.
- * In the shape that the browser's element reads.
+ * When and where: a lane per account or per monitored API, cut into cells of time that show the
+ * worst incident in them. In the shape that the browser's element reads.
  *
  * @param cells cells of a lane
  */
-record SwimLanes(int cells, List<Tick> ticks, List<Lane> lanes) {
+public record SwimLanes(int cells, List<Tick> ticks, List<Lane> lanes) {
+
+    /** What a lane stands for. */
+    public enum By {
+        ACCOUNT,
+        API
+    }
 
     /**
      * @param cell index of the cell that it stands over
      */
-    record Tick(int cell, String label) {}
+    public record Tick(int cell, String label) {}
 
     /**
-     * @param account id
+     * @param key id of the account or of the API
      * @param missing the account does not answer
      * @param marks cells with incidents, from left to right
      */
-    record Lane(String account, String name, boolean missing, List<Mark> marks) {}
+    public record Lane(String key, String name, boolean missing, List<Mark> marks) {}
 
     /**
      * @param cell index
@@ -37,84 +47,135 @@ record SwimLanes(int cells, List<Tick> ticks, List<Lane> lanes) {
      * @param severity worst one in it
      * @param label for those who do not see it
      */
-    record Mark(int cell, String at, String severity, boolean chosen, String label) {}
+    public record Mark(int cell, String at, String severity, boolean chosen, String label) {}
 
-    static SwimLanes of(
+    /** Every account has a lane, also one without incidents and one that does not answer. */
+    static SwimLanes byAccount(
             Answers<List<IncidentRow>> answers,
             List<IncidentRow> shown,
             IncidentFilter filter,
             Instant now) {
-        TimeRange range = filter.range();
-        long cellSeconds = range.cell().toSeconds();
-        Instant to = Instant.ofEpochSecond((now.getEpochSecond() / cellSeconds + 1) * cellSeconds);
-        Instant from = to.minus(range.length());
+        Drawing drawing = new Drawing(filter, filter.account(), now);
+        Map<String, List<IncidentRow>> rows = by(shown, row -> row.account().id());
         List<Lane> lanes = new ArrayList<>();
         for (Answer<List<IncidentRow>> answer : answers.accounts()) {
-            Account account = answer.account();
-            List<IncidentRow> own =
-                    shown.stream().filter(row -> row.account().equals(account)).toList();
+            String id = answer.account().id();
             lanes.add(
-                    new Lane(
-                            account.id(),
-                            account.name(),
+                    drawing.lane(
+                            id,
+                            answer.account().name(),
                             answer.problem().isPresent(),
-                            marks(own, account, filter, from)));
+                            rows.getOrDefault(id, List.of())));
         }
-        return new SwimLanes(range.cells(), ticks(range, from), lanes);
+        return drawing.of(lanes);
     }
 
-    private static List<Mark> marks(
-            List<IncidentRow> rows, Account account, IncidentFilter filter, Instant from) {
-        TimeRange range = filter.range();
-        List<Mark> marks = new ArrayList<>();
-        for (int i = 0; i < range.cells(); i++) {
-            Instant start = from.plus(range.cell().multipliedBy(i));
-            Instant end = start.plus(range.cell());
-            List<IncidentRow> here =
-                    rows.stream()
-                            .filter(row -> row.incident().start().isBefore(end))
-                            .filter(row -> row.incident().end().isAfter(start))
-                            .toList();
-            if (here.isEmpty()) {
-                continue;
+    /** A lane per monitored API that has incidents, by its title. */
+    static SwimLanes byApi(List<IncidentRow> shown, IncidentFilter filter, Instant now) {
+        Drawing drawing = new Drawing(filter, filter.api(), now);
+        return drawing.of(
+                by(shown, row -> row.api().id()).values().stream()
+                        .map(
+                                own ->
+                                        drawing.lane(
+                                                own.getFirst().api().id(),
+                                                own.getFirst().api().title(),
+                                                false,
+                                                own))
+                        .sorted(Comparator.comparing(Lane::name))
+                        .toList());
+    }
+
+    private static Map<String, List<IncidentRow>> by(
+            List<IncidentRow> rows, Function<IncidentRow, String> key) {
+        return rows.stream().collect(Collectors.groupingBy(key));
+    }
+
+    /**
+     * The cells of one range of time.
+     *
+     * @param chosen key of the lane whose cell the filter names
+     * @param from start of the first cell
+     */
+    private record Drawing(
+            TimeRange range, Optional<Instant> cell, Optional<String> chosen, Instant from) {
+
+        Drawing(IncidentFilter filter, Optional<String> chosen, Instant now) {
+            this(filter.range(), filter.cell(), chosen, first(filter.range(), now));
+        }
+
+        private static Instant first(TimeRange range, Instant now) {
+            long seconds = range.cell().toSeconds();
+            Instant to = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
+            return to.minus(range.length());
+        }
+
+        SwimLanes of(List<Lane> lanes) {
+            return new SwimLanes(range.cells(), ticks(), lanes);
+        }
+
+        Lane lane(String key, String name, boolean missing, List<IncidentRow> rows) {
+            Map<Integer, List<IncidentRow>> byCell = new HashMap<>();
+            for (IncidentRow row : rows) {
+                int last = Math.min(cellOf(row.incident().end().minusMillis(1)), range.cells() - 1);
+                for (int i = Math.max(0, cellOf(row.incident().start())); i <= last; i++) {
+                    byCell.computeIfAbsent(i, _ -> new ArrayList<>()).add(row);
+                }
             }
+            return new Lane(
+                    key,
+                    name,
+                    missing,
+                    byCell.keySet().stream()
+                            .sorted()
+                            .map(i -> mark(key, name, i, byCell.getOrDefault(i, List.of())))
+                            .toList());
+        }
+
+        private int cellOf(Instant time) {
+            return (int)
+                    Math.floorDiv(
+                            Duration.between(from, time).toSeconds(), range.cell().toSeconds());
+        }
+
+        private Mark mark(String key, String name, int index, List<IncidentRow> here) {
+            Instant start = from.plus(range.cell().multipliedBy(index));
             Severity worst =
                     here.stream()
                             .map(row -> row.incident().severity())
                             .max(Comparator.naturalOrder())
                             .orElseThrow();
-            boolean chosen =
-                    filter.cell().filter(start::equals).isPresent()
-                            && filter.account().filter(account.id()::equals).isPresent();
+            boolean isChosen =
+                    cell.filter(start::equals).isPresent()
+                            && chosen.filter(key::equals).isPresent();
             String label =
                     "%s, %s to %s: %d %s, worst %s"
                             .formatted(
-                                    account.name(),
+                                    name,
                                     Times.dayAndTime(start),
-                                    Times.clock(end),
+                                    Times.clock(start.plus(range.cell())),
                                     here.size(),
                                     here.size() == 1 ? "incident" : "incidents",
                                     worst.word());
-            marks.add(new Mark(i, start.toString(), worst.word(), chosen, label));
+            return new Mark(index, start.toString(), worst.word(), isChosen, label);
         }
-        return marks;
-    }
 
-    /** At full days, or at full quarters of the only one. */
-    private static List<Tick> ticks(TimeRange range, Instant from) {
-        Duration distance = range.cell().multipliedBy(range.cellsPerTick());
-        Duration grid = range == TimeRange.DAY ? distance : Duration.ofDays(1);
-        List<Tick> ticks = new ArrayList<>();
-        int last = -range.cellsPerTick();
-        for (int i = 0; i < range.cells(); i++) {
-            Instant start = from.plus(range.cell().multipliedBy(i));
-            if (start.getEpochSecond() % grid.toSeconds() == 0
-                    && i - last >= range.cellsPerTick()) {
-                String label = range == TimeRange.DAY ? Times.clock(start) : Times.day(start);
-                ticks.add(new Tick(i, label));
-                last = i;
+        /** At full days, or at full quarters of the only one. */
+        private List<Tick> ticks() {
+            Duration distance = range.cell().multipliedBy(range.cellsPerTick());
+            Duration grid = range == TimeRange.DAY ? distance : Duration.ofDays(1);
+            List<Tick> ticks = new ArrayList<>();
+            int last = -range.cellsPerTick();
+            for (int i = 0; i < range.cells(); i++) {
+                Instant start = from.plus(range.cell().multipliedBy(i));
+                if (start.getEpochSecond() % grid.toSeconds() == 0
+                        && i - last >= range.cellsPerTick()) {
+                    String label = range == TimeRange.DAY ? Times.clock(start) : Times.day(start);
+                    ticks.add(new Tick(i, label));
+                    last = i;
+                }
             }
+            return ticks;
         }
-        return ticks;
     }
 }

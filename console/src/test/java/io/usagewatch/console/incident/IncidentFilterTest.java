@@ -28,6 +28,7 @@ class IncidentFilterTest {
                 new IncidentFilter(
                         TimeRange.MONTH,
                         Optional.of("111122223333"),
+                        Optional.of("ec2-run-instances"),
                         Severity.HIGH,
                         StatusChoice.EXPECTED,
                         Optional.of("alice & bob"),

@@ -65,6 +65,17 @@ class SwimLanesTest {
         }
     }
 
+    @Test
+    void byApiThereIsALaneForEachThatHasIncidents() {
+        SwimLanes lanes = SwimLanes.byApi(List.of(ROW), IncidentFilter.DEFAULT, NOW);
+
+        assertThat(lanes.lanes())
+                .extracting(SwimLanes.Lane::key, SwimLanes.Lane::name)
+                .containsExactly(tuple(ROW.api().id(), ROW.api().title()));
+        assertThat(lanes.lanes().getFirst().marks()).hasSize(1);
+        assertThat(SwimLanes.byApi(List.of(), IncidentFilter.DEFAULT, NOW).lanes()).isEmpty();
+    }
+
     private static SwimLanes lanes(IncidentFilter filter) {
         Account missing =
                 new Account("444455556666", "legacy-shared", "", URI.create("http://127.0.0.1:1"));
@@ -79,6 +90,6 @@ class SwimLanesTest {
                                         missing,
                                         Optional.empty(),
                                         Optional.of(new Problem("is gone", "Wait.")))));
-        return SwimLanes.of(answers, List.of(ROW), filter, NOW);
+        return SwimLanes.byAccount(answers, List.of(ROW), filter, NOW);
     }
 }
