@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.menubar.MenuBar;
+import com.vaadin.flow.component.menubar.MenuBarTester;
+import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.QueryParameters;
 import io.usagewatch.sandbox.opensearch.Node;
@@ -75,6 +80,64 @@ class PagesIT extends SpringBrowserlessTest {
         answering.close();
         refusing.close();
         node.close();
+    }
+
+    @Test
+    void theOverviewTellsWhatIsOpenWhatIsNewAndHowTheAccountsDo() {
+        UI.getCurrent().navigate("");
+        eventually(() -> text("to-do").contains("payments-prod"));
+        eventually(() -> text("pipelines").contains("none; incidents are those"));
+
+        assertThat(text("to-do")).contains("legacy-shared", "does not answer");
+        assertThat(text("news"))
+                .contains("In the last 24 hours")
+                .contains("Began: 80 EC2 instances asked for where 4 are usual")
+                .contains(WatchedAccount.HOSTILE);
+        assertThat(text("pipelines"))
+                .contains("refuses the console access (403). Map the console's role")
+                .contains("at most 18 min");
+        assertThat(text("coverage")).startsWith("1 of 2 accounts");
+        assertThat(isVisible("missing-accounts")).isTrue();
+        assertThat(UI.getCurrent().getElement().getOuterHTML()).doesNotContain("<img");
+    }
+
+    @Test
+    void theOverviewsLanesStandForAccountsOrForApis() {
+        UI.getCurrent().navigate("");
+        eventually(() -> lanes().contains("payments-prod"));
+
+        RadioButtonGroup<?> by = byId("lanes-by", RadioButtonGroup.class);
+        test(by).selectItem("APIs");
+
+        assertThat(lanes()).contains("EC2 RunInstances", "Access denied");
+    }
+
+    @Test
+    void aFilterIsSavedUnderANameAppliedAndDeleted() {
+        openList("q=denied");
+        MenuBar saved = byId("saved-filters", MenuBar.class);
+        MenuBarTester<MenuBar> menu = new MenuBarTester<>(saved);
+        menu.clickItem("Saved filters", "Save this filter…");
+        test(byId("filter-name", TextField.class)).setValue("refused calls");
+        test(byId("filter-save", Button.class)).click();
+        test(byId("filter-text", TextField.class)).setValue("");
+        assertThat(test(list()).size()).isEqualTo(2);
+
+        menu.clickItem("Saved filters", "refused calls");
+        assertThat(test(list()).size()).isEqualTo(1);
+
+        menu.clickItem("Saved filters", "Delete", "refused calls");
+        assertThat(saved.getItems().getFirst().getSubMenu().getItems())
+                .extracting(item -> item.getText())
+                .containsExactly("Save this filter…");
+    }
+
+    @Test
+    void theListIsNarrowedToOneApi() {
+        openList("api=access-denied");
+
+        assertThat(test(list()).size()).isEqualTo(1);
+        assertThat(byId("filter-api", ComboBox.class).getValue()).isEqualTo("access-denied");
     }
 
     @Test
@@ -205,6 +268,10 @@ class PagesIT extends SpringBrowserlessTest {
 
     private <C extends Component> C byId(String id, Class<C> type) {
         return find(type).withId(id).single();
+    }
+
+    private String lanes() {
+        return byId("swim-lanes", Component.class).getElement().getPropertyRaw("lanes").toString();
     }
 
     private boolean isThere(String id) {

@@ -1,13 +1,18 @@
 package io.usagewatch.console.account;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.detector.DomainDetectors;
+import io.usagewatch.detection.detector.TimeToAlert;
 import io.usagewatch.detection.event.EventsIndex;
+import io.usagewatch.detection.metering.MeterMark;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.words.Times;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,28 +26,73 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param lastEvent time of the newest event in the index
  * @param lag median time from an event to its being indexed, of the newest events
+ * @param meteredTo every interval that ended until then is metered, of every API; empty if none is
+ * @param timeToAlert from a call to its alert at worst, of the API with the longest interval
  * @param detectors how many there are, by what they do
  */
-record AccountHealth(Optional<Instant> lastEvent, Optional<Duration> lag, Detectors detectors) {
+public record AccountHealth(
+        Optional<Instant> lastEvent,
+        Optional<Duration> lag,
+        Optional<Instant> meteredTo,
+        Duration timeToAlert,
+        Detectors detectors) {
 
     private static final int NEWEST = 50;
     private static final String INGEST_TIME = "ingestTime";
 
-    record Detectors(int running, int initializing, int failed, int stopped) {
-        int all() {
+    /** Detectors by state. */
+    public record Detectors(int running, int initializing, int failed, int stopped) {
+
+        public int all() {
             return running + initializing + failed + stopped;
         }
+
+        /** "12 running, 1 still learning". */
+        public String words() {
+            if (all() == 0) {
+                return "none; incidents are those whose size alone is certain";
+            }
+            StringBuilder words = new StringBuilder(running + " running");
+            if (initializing > 0) {
+                words.append(", ").append(initializing).append(" still learning");
+            }
+            if (stopped > 0) {
+                words.append(", ").append(stopped).append(" stopped");
+            }
+            if (failed > 0) {
+                words.append(", ").append(failed).append(" failed");
+            }
+            return words.toString();
+        }
+    }
+
+    /** "4 min"; history that was read in says nothing about how late events are as a rule. */
+    public Optional<String> lagWords() {
+        return lag.map(
+                length ->
+                        length.compareTo(Duration.ofHours(1)) > 0
+                                ? Times.length(length) + " (read from history)"
+                                : Times.length(length));
     }
 
     static AccountHealth read(Account account, SearchDomain domain, Catalog catalog) {
         List<JsonNode> newest = newest(account, domain);
         List<Duration> lags =
                 newest.stream().flatMap(event -> lag(event).stream()).sorted().toList();
+        Optional<MeterMark> mark = MeterMark.read(domain, account.id());
+        List<MonitoredApi> apis = catalog.enabled();
+        Duration longest =
+                apis.stream()
+                        .map(MonitoredApi::interval)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO);
         return new AccountHealth(
                 newest.stream()
                         .flatMap(event -> time(event, EventsIndex.TIME).stream())
                         .findFirst(),
                 lags.isEmpty() ? Optional.empty() : Optional.of(lags.get(lags.size() / 2)),
+                mark.flatMap(m -> m.all(apis.stream().map(MonitoredApi::id).toList())),
+                TimeToAlert.of(longest, mark.flatMap(MeterMark::lag)).worst(),
                 detectors(domain, account.id(), catalog));
     }
 

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /** The health of every account, as each last told it. */
 @Component
-final class AccountHealths implements AutoCloseable {
+public final class AccountHealths implements AutoCloseable {
 
     /** One question is a request for each detector. */
     private static final int PAUSES = 3;
@@ -18,7 +18,7 @@ final class AccountHealths implements AutoCloseable {
                         (account, domain) -> AccountHealth.read(account, domain, catalog), PAUSES);
     }
 
-    LatestAnswers<AccountHealth> answers() {
+    public LatestAnswers<AccountHealth> answers() {
         return answers;
     }
 

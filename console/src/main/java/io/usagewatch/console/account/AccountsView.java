@@ -122,8 +122,16 @@ class AccountsView extends Page {
                         .map(at -> Times.dayAndTime(at) + " UTC, " + ago(at, now))
                         .orElse(
                                 "none yet; check that CloudTrail writes to the log group that is read"));
-        health.lag().ifPresent(lag -> add(list, "Indexed after", lagWords(lag)));
-        add(list, "Detectors", detectorWords(health.detectors()));
+        health.lagWords().ifPresent(lag -> add(list, "Indexed after", lag));
+        health.meteredTo()
+                .ifPresent(
+                        to ->
+                                add(
+                                        list,
+                                        "Metered to",
+                                        Times.dayAndTime(to) + " UTC, " + ago(to, now)));
+        add(list, "Call to alert", "at most " + Times.length(health.timeToAlert()));
+        add(list, "Detectors", health.detectors().words());
         return list;
     }
 
@@ -133,28 +141,5 @@ class AccountsView extends Page {
 
     private static String ago(Instant at, Instant now) {
         return Times.length(Duration.between(at, now)) + " ago";
-    }
-
-    private static String lagWords(Duration lag) {
-        return lag.compareTo(Duration.ofHours(1)) > 0
-                ? Times.length(lag) + " (read from history)"
-                : Times.length(lag);
-    }
-
-    private static String detectorWords(AccountHealth.Detectors detectors) {
-        if (detectors.all() == 0) {
-            return "none; incidents are those whose size alone is certain";
-        }
-        StringBuilder words = new StringBuilder(detectors.running() + " running");
-        if (detectors.initializing() > 0) {
-            words.append(", ").append(detectors.initializing()).append(" still learning");
-        }
-        if (detectors.stopped() > 0) {
-            words.append(", ").append(detectors.stopped()).append(" stopped");
-        }
-        if (detectors.failed() > 0) {
-            words.append(", ").append(detectors.failed()).append(" failed");
-        }
-        return words.toString();
     }
 }
