@@ -77,7 +77,7 @@ class RunIT {
                 Page page =
                         browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 900));
                 page.setDefaultTimeout(60_000);
-                page.navigate("http://127.0.0.1:" + port + "/");
+                page.navigate("http://127.0.0.1:" + port + "/incidents");
                 page.getByLabel("User").fill(OPERATOR);
                 page.getByLabel("Password").first().fill(PASSWORD);
                 page.keyboard().press("Enter");
