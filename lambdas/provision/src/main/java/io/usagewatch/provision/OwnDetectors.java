@@ -118,9 +118,13 @@ final class OwnDetectors {
         }
         boolean ran = isRunning(there);
         stop(id, there);
-        whileStopping(() -> domain.put(path(id), definition));
-        if (ran) {
-            start(id);
+        try {
+            whileStopping(() -> domain.put(path(id), definition));
+        } finally {
+            // whatever came of the change: a detector that stands still watches nothing
+            if (ran) {
+                start(id);
+            }
         }
         return Outcome.UPDATED;
     }

@@ -57,8 +57,11 @@ final class OwnRoles {
         }
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<String, JsonNode> role : definitions().properties()) {
-            changes.add(prepare(role.getKey(), role.getValue()));
-            changes.addAll(map(role.getKey(), principals.of(role.getKey())));
+            Change change = prepare(role.getKey(), role.getValue());
+            changes.add(change);
+            if (change.outcome() != Outcome.SKIPPED) {
+                changes.addAll(map(role.getKey(), principals.of(role.getKey())));
+            }
         }
         return changes;
     }

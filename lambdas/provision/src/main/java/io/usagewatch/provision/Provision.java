@@ -155,10 +155,11 @@ public final class Provision {
         changes.addAll(new OwnChannel(domain, account).remove(version));
         changes.addAll(new OwnDetectors(domain, account, new Catalog(List.of()), version).remove());
         Indices indices = new Indices(domain, account, deployed);
-        changes.addAll(new OwnRoles(domain).remove(deployment.principals()));
         if (indices.areOthersThere()) {
+            // the roles stay as they are: accounts that share a domain often come under one ARN
             changes.addAll(indices.removeUsage());
         } else {
+            changes.addAll(new OwnRoles(domain).remove(deployment.principals()));
             changes.addAll(new SavedObjects(domain).remove());
             changes.addAll(new Retention(domain).remove());
             changes.addAll(indices.remove());

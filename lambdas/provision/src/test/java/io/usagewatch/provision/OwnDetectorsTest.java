@@ -1,6 +1,7 @@
 package io.usagewatch.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.detector.Detector;
@@ -33,6 +34,19 @@ class OwnDetectorsTest {
 
             assertThat(domain.asked())
                     .endsWith("POST " + PATH + "/_stop", "PUT " + PATH, "POST " + PATH + "/_start");
+        }
+    }
+
+    @Test
+    void a_detector_whose_change_is_refused_runs_on_as_it_was() {
+        try (StandInDomain domain = domainWithAnotherDefinition()) {
+            domain.on("PUT " + PATH, 400, "{\"error\":\"too many detectors\"}");
+            OwnDetectors detectors =
+                    new OwnDetectors(domain.domain(), ACCOUNT, CATALOG, new DomainVersion(3, 4));
+
+            assertThatThrownBy(detectors::prepare).hasMessageContaining("too many detectors");
+
+            assertThat(domain.asked()).endsWith("PUT " + PATH, "POST " + PATH + "/_start");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.usagewatch.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.usagewatch.detection.alert.NoticesIndex;
 import io.usagewatch.detection.catalog.Catalog;
@@ -129,10 +130,11 @@ class RolesIT {
                 "/_plugins/_security/api/roles/usage-watch-viewer",
                 Json.object().put("description", "the viewers of our watches"));
         try {
-            assertThat(new OwnRoles(master).prepare(Principals.NONE))
-                    .filteredOn(change -> change.outcome() == Outcome.SKIPPED)
-                    .extracting(Change::name)
-                    .containsExactly("usage-watch-viewer");
+            assertThat(new OwnRoles(master).prepare(principals()))
+                    .filteredOn(change -> change.name().equals("usage-watch-viewer"))
+                    .extracting(Change::kind, Change::outcome)
+                    .as("nobody is mapped onto it either")
+                    .containsExactly(tuple(Kind.ROLE, Outcome.SKIPPED));
         } finally {
             master.delete("/_plugins/_security/api/roles/usage-watch-viewer");
             new OwnRoles(master).prepare(principals());

@@ -43,6 +43,9 @@ public final class JavaFunction extends Stage {
 
     private static final int FOURTEEN_DAYS = 14 * 24 * 3600;
 
+    /** What SQS takes, in bytes; its own default, a quarter of it, is less than a large batch. */
+    private static final int LARGEST_MESSAGE = 1_048_576;
+
     private final Function function;
     private final Alias alias;
     private final Queue failures;
@@ -89,6 +92,7 @@ public final class JavaFunction extends Stage {
                         QueueArgs.builder()
                                 .name(place.named(word + "-failures"))
                                 .messageRetentionSeconds(FOURTEEN_DAYS)
+                                .maxMessageSize(LARGEST_MESSAGE)
                                 .sqsManagedSseEnabled(true)
                                 .build(),
                         here());

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -54,8 +53,7 @@ public final class LambdaCredentials {
             request.header("Authorization", token);
         }
         try {
-            HttpResponse<byte[]> response =
-                    client.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = SignedHttp.whole(client, request.build(), TIMEOUT);
             Map<String, String> fields = Answer.texts(response.body());
             String keyId = fields.get("AccessKeyId");
             String secret = fields.get("SecretAccessKey");

@@ -7,9 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests to one service, signed, over connections that are kept. */
@@ -78,7 +83,27 @@ public final class SignedHttp {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofByteArray(body, 0, length));
         headers(method, uri, headers, body, length).forEach(request::setHeader);
-        return client.send(request.build(), BodyHandlers.ofByteArray());
+        return whole(client, request.build(), timeout);
+    }
+
+    /**
+     * The whole answer, in time: {@link HttpRequest#timeout} ends where the headers are there.
+     *
+     * @throws IOException if it is not
+     */
+    static HttpResponse<byte[]> whole(HttpClient client, HttpRequest request, Duration timeout)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException told ? told : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer within " + timeout);
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** The headers that {@link #send} sends: the given ones, and where it signs, the signature. */
