@@ -52,19 +52,22 @@ final class ParameterRegistry implements AccountRegistry {
 
     private static void take(Parameter parameter, List<Account> accounts, List<String> problems) {
         try {
-            accounts.add(account(parameter));
+            AccountEntry entry =
+                    JsonMapper.shared().readValue(parameter.value(), AccountEntry.class);
+            if (entry == null) {
+                problems.add(noRegistration(parameter, "null"));
+            } else {
+                accounts.add(entry.account("parameter " + parameter.name() + ": "));
+            }
         } catch (AccountException e) {
             problems.add(e.getMessage());
         } catch (JacksonException e) {
-            problems.add(
-                    "parameter %s is no registration (%s); deploy its stack again"
-                            .formatted(parameter.name(), e.getOriginalMessage()));
+            problems.add(noRegistration(parameter, e.getOriginalMessage()));
         }
     }
 
-    private static Account account(Parameter parameter) {
-        return JsonMapper.shared()
-                .readValue(parameter.value(), AccountEntry.class)
-                .account("parameter " + parameter.name() + ": ");
+    private static String noRegistration(Parameter parameter, String why) {
+        return "parameter %s is no registration (%s); deploy its stack again"
+                .formatted(parameter.name(), why);
     }
 }

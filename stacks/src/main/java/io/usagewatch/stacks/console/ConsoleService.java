@@ -232,6 +232,10 @@ public final class ConsoleService extends Stage {
                                 variable("USAGE_WATCH_ACCOUNTS_PATH", Registration.PATH),
                                 variable("USAGE_WATCH_EXTERNAL_ID", args.wanted().externalId()),
                                 variable("SERVER_FORWARD_HEADERS_STRATEGY", "framework"),
+                                // Java takes a quarter of the task's memory by itself
+                                variable(
+                                        "JAVA_TOOL_OPTIONS",
+                                        "-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"),
                                 variable(registration + "_CLIENT_ID", clientId),
                                 variable(registration + "_SCOPE", "openid,email,profile"),
                                 variable(provider + "_ISSUER_URI", issuer)),
