@@ -47,13 +47,19 @@ public final class MeterHandler implements RequestStreamHandler {
         JsonNode backfill = event(input.readAllBytes()).path("backfill");
         Metered metered =
                 backfill.isMissingNode()
-                        ? meter.run()
+                        ? run(context)
                         : meter.backfill(
                                 instant(backfill, "from"),
                                 instant(backfill, "to"),
                                 Progress.NONE,
                                 () -> context.getRemainingTimeInMillis() < MILLIS_TO_END);
         output.write(Json.bytes(metered.toJson()));
+    }
+
+    private Metered run(Context context) {
+        Metered metered = meter.run();
+        System.out.println(Metrics.line(metered, context.getFunctionName(), Instant.now()));
+        return metered;
     }
 
     private static JsonNode event(byte[] bytes) {
