@@ -24,17 +24,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One environment: everything in every member account, and the hub. */
 public final class UsageWatchStack {
 
     private final Path root;
+    private final Set<String> keys;
 
     /**
      * @param root the project's folder, where the functions' zips are
+     * @param keys that the stack's file has for this project, which the SDK does not list
      */
-    public UsageWatchStack(Path root) {
+    public UsageWatchStack(Path root, Set<String> keys) {
         this.root = root;
+        this.keys = keys;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class UsageWatchStack {
      * @throws DeploymentException if the configuration has mistakes, or a zip is missing
      */
     public void register(Context context) {
-        Configuration configuration = ConfigurationReader.read(context.config()::get);
+        Configuration configuration = ConfigurationReader.read(keys, context.config()::get);
         Map<Functions, FunctionCode> code = FunctionCode.find(root);
         Place hub =
                 place(

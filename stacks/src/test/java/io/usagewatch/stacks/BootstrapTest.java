@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The role that deploys, as {@code stacks/bootstrap/deploy-role.yaml} makes it. */
 class BootstrapTest {
@@ -113,12 +112,6 @@ class BootstrapTest {
                             "ec2:CreateTags"),
                     needs("ec2/vpcEndpoint", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"),
                     needs(
-                            "ecr/repository",
-                            "ecr:CreateRepository",
-                            "ecr:DeleteRepository",
-                            "kms:CreateGrant",
-                            "kms:RetireGrant"),
-                    needs(
                             "ecs/cluster",
                             "ecs:CreateCluster",
                             "ecs:UpdateCluster",
@@ -139,6 +132,7 @@ class BootstrapTest {
                             "iam:CreateRole",
                             "iam:DeleteRole",
                             "iam:UpdateAssumeRolePolicy",
+                            "iam:PutRolePermissionsBoundary",
                             "iam:TagRole"),
                     needs("iam/rolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy"),
                     needs(
@@ -280,10 +274,7 @@ class BootstrapTest {
 
     private static final int LONGEST_POLICY = 6144;
 
-    private final JsonNode template =
-            new YAMLMapper()
-                    .readTree(
-                            StackFile.root().resolve("stacks/bootstrap/deploy-role.yaml").toFile());
+    private final Template template = Template.of("deploy-role.yaml");
 
     @Test
     void it_names_each_action() {
@@ -311,7 +302,7 @@ class BootstrapTest {
 
     @Test
     void it_may_not_change_itself() {
-        assertThat(template.path("Parameters").path("RoleName").path("Default").asString(""))
+        assertThat(template.parameter("RoleName").path("Default").asString(""))
                 .as("roles that it may change begin with the prefix, usage-watch in prod")
                 .doesNotStartWith("usage-watch");
     }
@@ -319,8 +310,7 @@ class BootstrapTest {
     @Test
     void it_removes_only_what_carries_the_programs_tag_where_names_tell_nothing() {
         assertThat(
-                        policies()
-                                .flatMap(policy -> policy.path("Statement").valueStream())
+                        statements()
                                 .filter(
                                         one ->
                                                 one.path("Action")
@@ -342,25 +332,40 @@ class BootstrapTest {
 
     @Test
     void its_policies_are_short_enough_for_iam() {
-        assertThat(policies())
-                .hasSize(4)
+        assertThat(Stream.concat(template.policies(), Stream.of("Boundary")))
+                .hasSize(5)
                 .allSatisfy(
-                        policy -> assertThat(policy.toString()).hasSizeLessThan(LONGEST_POLICY));
+                        name ->
+                                assertThat(
+                                                template.properties(name)
+                                                        .path("PolicyDocument")
+                                                        .toString())
+                                        .hasSizeLessThan(LONGEST_POLICY));
+    }
+
+    @Test
+    void the_repository_of_the_consoles_image_is_scanned_encrypted_and_kept() {
+        Template repository = Template.of("console-repository.yaml");
+        JsonNode images = repository.properties("Images");
+
+        assertThat(images.path("ImageTagMutability").asString()).isEqualTo("IMMUTABLE");
+        assertThat(images.path("ImageScanningConfiguration").path("ScanOnPush").asBoolean())
+                .isTrue();
+        assertThat(images.path("EncryptionConfiguration").path("EncryptionType").asString())
+                .isEqualTo("KMS");
+        assertThat(repository.root().path("Resources").path("Images").path("DeletionPolicy"))
+                .hasToString("\"Retain\"");
+        assertThat(StackFile.of("prod").getOrDefault("usage-watch:hub", ""))
+                .as("the stack file names the repository that the template makes")
+                .contains("/" + repository.parameter("Name").path("Default").asString() + ":");
     }
 
     private Stream<String> actions() {
-        return policies()
-                .flatMap(policy -> policy.path("Statement").valueStream())
-                .map(statement -> statement.path("Action"))
-                .flatMap(action -> action.isArray() ? action.valueStream() : Stream.of(action))
-                .map(JsonNode::asString);
+        return statements().flatMap(statement -> Template.texts(statement.path("Action")));
     }
 
-    private Stream<JsonNode> policies() {
-        return template.path("Resources")
-                .valueStream()
-                .filter(one -> one.path("Type").asString("").equals("AWS::IAM::ManagedPolicy"))
-                .map(one -> one.path("Properties").path("PolicyDocument"));
+    private Stream<JsonNode> statements() {
+        return template.policies().flatMap(template::statements);
     }
 
     private static Map.Entry<String, List<String>> needs(String type, String... actions) {

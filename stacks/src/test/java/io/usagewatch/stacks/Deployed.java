@@ -64,17 +64,28 @@ final class Deployed {
                   certificate: arn:aws:acm:eu-central-1:333333333333:certificate/0a1b
                   image: 333333333333.dkr.ecr.eu-central-1.amazonaws.com/console:1
                   externalId: said-by-the-console
+                  alertEmails: [hub@example.com]
                   vpc: {cidr: 10.50.0.0/16}
                   allowedCidrs: [203.0.113.0/24]
             """;
 
     /** The second account has no trail of its own: its events come with an organization's. */
-    static final String COVERED =
-            TWO_ACCOUNTS
-                    .replace("trail: existing", "trail: covered")
-                    .replaceFirst(" *logGroup: cloudtrail/all\n", "");
+    static final String COVERED = covered();
 
     private Deployed() {}
+
+    private static String covered() {
+        String shared =
+                TWO_ACCOUNTS.substring(TWO_ACCOUNTS.indexOf("      domain:\n        existing:"));
+        return TWO_ACCOUNTS
+                .replace("trail: existing", "trail: covered")
+                .replaceFirst(" *logGroup: cloudtrail/all\n", "")
+                .replace("trail: own", "trail: organization\n      organizationId: o-a1b2c3d4e5")
+                .replace(
+                        "eventDays: 60}\n",
+                        "eventDays: 60}\n"
+                                + shared.substring(0, shared.indexOf("  usage-watch:hub")));
+    }
 
     static List<Registered> resources(Map<String, String> configuration) {
         Outcome outcome = run(configuration);
@@ -84,7 +95,7 @@ final class Deployed {
     }
 
     static Outcome run(Map<String, String> configuration) {
-        UsageWatchStack stack = new UsageWatchStack(withZips());
+        UsageWatchStack stack = new UsageWatchStack(withZips(), StackFile.keys(configuration));
         return MockedDeployment.run(configuration, stack::register);
     }
 

@@ -28,7 +28,6 @@ class NamesTest {
                     limit("cognito/userPoolClient", "name", 128),
                     limit("cognito/userPoolDomain", "domain", 63),
                     limit("ec2/securityGroup", "name", 255),
-                    limit("ecr/repository", "name", 256),
                     limit("ecs/cluster", "name", 255),
                     limit("ecs/service", "name", 255),
                     limit("ecs/taskDefinition", "family", 255),

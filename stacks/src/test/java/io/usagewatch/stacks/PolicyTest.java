@@ -196,17 +196,6 @@ class PolicyTest {
         assertThat(of("Key"))
                 .isNotEmpty()
                 .allSatisfy(made -> assertThat(made.flag("enableKeyRotation")).isTrue());
-        assertThat(of("Repository"))
-                .isNotEmpty()
-                .allSatisfy(
-                        made ->
-                                assertThat(
-                                                made.inputs()
-                                                        .path("encryptionConfigurations")
-                                                        .path(0)
-                                                        .path("encryptionType")
-                                                        .asString(""))
-                                        .isEqualTo("KMS"));
         assertThat(of("BucketV2"))
                 .isNotEmpty()
                 .allSatisfy(
@@ -238,6 +227,8 @@ class PolicyTest {
                                             "region",
                                             "endpoint",
                                             "dashboards",
+                                            "provisionFunction",
+                                            "meterFunction",
                                             "readRole",
                                             "operateRole",
                                             "readAccessRole",
@@ -313,6 +304,47 @@ class PolicyTest {
                                     .isFalse();
                             assertThat(domain.path("ebsOptions").path("volumeType").asString())
                                     .isEqualTo(VolumeType.GP3.toString());
+                        });
+    }
+
+    @Test
+    void what_runs_in_a_container_may_be_pulled_by_the_role_that_starts_it() {
+        assertThat(of("TaskDefinition"))
+                .isNotEmpty()
+                .allSatisfy(
+                        task -> {
+                            Registered starting =
+                                    of("RolePolicy").stream()
+                                            .filter(
+                                                    made ->
+                                                            made.account().equals(task.account())
+                                                                    && task.text("executionRoleArn")
+                                                                            .endsWith(
+                                                                                    "/"
+                                                                                            + made
+                                                                                                    .text(
+                                                                                                            "role")))
+                                            .findFirst()
+                                            .orElseThrow();
+                            String[] image =
+                                    task.document("containerDefinitions")
+                                            .path(0)
+                                            .path("image")
+                                            .asString("")
+                                            .split("[./:@]");
+                            assertThat(
+                                            statements(starting.policies().getFirst())
+                                                    .filter(
+                                                            one ->
+                                                                    one.path("Action")
+                                                                            .toString()
+                                                                            .contains(
+                                                                                    "ecr:BatchGetImage"))
+                                                    .map(one -> one.path("Resource").asString("")))
+                                    .as("%s pulls %s", starting, List.of(image))
+                                    .containsExactly(
+                                            "arn:aws:ecr:%s:%s:repository/%s"
+                                                    .formatted(image[3], image[0], image[6]));
                         });
     }
 

@@ -2,6 +2,7 @@ package io.usagewatch.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usagewatch.stacks.engine.MadeUpCloud;
 import io.usagewatch.stacks.engine.MockedDeployment.Outcome;
 import io.usagewatch.stacks.engine.Registered;
 import io.usagewatch.stacks.engine.StackFile;
@@ -369,8 +370,11 @@ class UsageWatchStackTest {
         assertThat(of(HUB, "Parameter"))
                 .extracting(made -> made.text("name"))
                 .containsExactlyInAnyOrder(
-                        "/usage-watch/accounts/111111111111", "/usage-watch/accounts/222222222222");
+                        "/usage-watch/watch/accounts/111111111111",
+                        "/usage-watch/watch/accounts/222222222222");
         Registered first = one("aws:ssm/parameter:Parameter", "hub-first");
+        assertThat(first.document("value").path("dashboards").asString())
+                .isEqualTo("https://search-watch.eu-west-1.es.amazonaws.com/_dashboards");
         assertThat(first.document("value").path("endpoint").asString())
                 .isEqualTo("https://search-watch.eu-west-1.es.amazonaws.com");
         assertThat(first.document("value").path("readRole").asString())
@@ -406,8 +410,95 @@ class UsageWatchStackTest {
         assertThat(reader.text("assumeRolePolicy"))
                 .contains("\"sts:ExternalId\":\"said-by-the-console\"")
                 .contains("arn:aws:iam::333333333333:role/watch-console-task");
-        assertThat(reading.text("policy")).doesNotContain("es:ESHttpPut", "es:ESHttpDelete");
+        assertThat(reading.text("policy"))
+                .doesNotContain("es:ESHttpPut", "es:ESHttpDelete", "lambda:");
         assertThat(operating.text("policy")).contains("es:ESHttpPut", "es:ESHttpDelete");
+    }
+
+    @Test
+    void the_console_calls_the_two_functions_that_are_registered_and_no_other() {
+        JsonNode entry = one("aws:ssm/parameter:Parameter", "hub-first").document("value");
+        Set<String> callable =
+                one("aws:iam/rolePolicy:RolePolicy", "first-console-operator")
+                        .document("policy")
+                        .path("Statement")
+                        .valueStream()
+                        .filter(
+                                one ->
+                                        one.path("Action")
+                                                .asString("")
+                                                .equals("lambda:InvokeFunction"))
+                        .flatMap(one -> one.path("Resource").valueStream())
+                        .map(JsonNode::asString)
+                        .collect(Collectors.toSet());
+
+        assertThat(callable)
+                .containsExactlyInAnyOrder(
+                        entry.path("provisionFunction").asString(),
+                        entry.path("meterFunction").asString())
+                .contains("arn:aws:lambda:eu-west-1:111111111111:function:watch-meter:live");
+        assertThat(of(FIRST, "Alias")).extracting(MadeUpCloud::arn).containsAll(callable);
+    }
+
+    @Test
+    void the_consoles_task_may_pull_its_image_write_nowhere_but_tmp_and_is_not_root() {
+        JsonNode container =
+                one("aws:ecs/taskDefinition:TaskDefinition", "hub-console")
+                        .document("containerDefinitions")
+                        .path(0);
+
+        assertThat(container.path("readonlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(container.path("user").asString()).isEqualTo("10001:10001");
+        assertThat(container.path("mountPoints").path(0).path("containerPath").asString())
+                .isEqualTo("/tmp");
+        assertThat(container.path("environment").valueStream())
+                .extracting(one -> one.path("name").asString() + "=" + one.path("value").asString())
+                .contains(
+                        "AWS_REGION=eu-central-1",
+                        "MANAGEMENT_SERVER_PORT=8081",
+                        "SERVER_FORWARD_HEADERS_STRATEGY=native",
+                        "USAGE_WATCH_ACCOUNTS_PATH=/usage-watch/watch/accounts",
+                        "USAGE_WATCH_EXTERNAL_ID=said-by-the-console");
+        assertThat(one("aws:iam/rolePolicy:RolePolicy", "hub-console-task").text("policy"))
+                .contains(
+                        "arn:aws:ssm:eu-central-1:333333333333:parameter/usage-watch/watch/accounts/*");
+    }
+
+    @Test
+    void the_balancer_asks_the_console_for_its_readiness_on_a_port_of_its_own() {
+        JsonNode check =
+                one("aws:lb/targetGroup:TargetGroup", "hub-console").inputs().path("healthCheck");
+
+        assertThat(check.path("port").asString()).isEqualTo("8081");
+        assertThat(check.path("path").asString()).isEqualTo("/actuator/health/readiness");
+        assertThat(check.path("matcher").asString()).isEqualTo("200");
+        assertThat(of(HUB, "SecurityGroupIngressRule"))
+                .filteredOn(made -> made.inputs().path("fromPort").asInt() == 8081)
+                .singleElement()
+                .satisfies(
+                        made -> {
+                            assertThat(made.text("referencedSecurityGroupId"))
+                                    .contains("console-balancer");
+                            assertThat(made.text("securityGroupId")).contains("console-task");
+                        });
+    }
+
+    @Test
+    void the_console_is_watched_as_the_pipeline_is() {
+        assertThat(of(HUB, "MetricAlarm"))
+                .extracting(made -> made.text("metricName"))
+                .containsExactlyInAnyOrder("HealthyHostCount", "HTTPCode_Target_5XX_Count");
+        assertThat(of(HUB, "TopicSubscription"))
+                .extracting(made -> made.text("endpoint"))
+                .containsExactly("hub@example.com");
+        assertThat(of(FIRST, "MetricAlarm"))
+                .filteredOn(made -> made.text("namespace").equals("UsageWatch"))
+                .extracting(
+                        made ->
+                                made.text("metricName")
+                                        + " of "
+                                        + made.text("dimensions", "FunctionName"))
+                .containsExactlyInAnyOrder("Lag of watch-ingest", "CompleteRuns of watch-meter");
     }
 
     @Test

@@ -4,12 +4,6 @@ import com.pulumi.aws.iam.Role;
 import com.pulumi.aws.iam.RoleArgs;
 import com.pulumi.aws.iam.RolePolicy;
 import com.pulumi.aws.iam.RolePolicyArgs;
-import com.pulumi.aws.sns.Topic;
-import com.pulumi.aws.sns.TopicArgs;
-import com.pulumi.aws.sns.TopicPolicy;
-import com.pulumi.aws.sns.TopicPolicyArgs;
-import com.pulumi.aws.sns.TopicSubscription;
-import com.pulumi.aws.sns.TopicSubscriptionArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
 import io.usagewatch.stacks.configuration.Domain;
@@ -21,8 +15,7 @@ import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
+import java.util.Optional;
 
 /**
  * Two topics: alerts as OpenSearch sends them, and notifications as people get them, by e-mail. And
@@ -30,8 +23,8 @@ import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
  */
 public final class Topics extends Stage {
 
-    private final Topic alerts;
-    private final Topic notifications;
+    private final SecureTopic alerts;
+    private final SecureTopic notifications;
     private final Output<String> publisher;
 
     /**
@@ -46,39 +39,27 @@ public final class Topics extends Stage {
 
     public Topics(Args args, Resource parent) {
         super("topics", "topics", args.place(), parent);
-        Place place = args.place();
-        alerts = topic("alerts", args.key());
-        notifications = topic("notifications", args.key());
+        Optional<Role> made =
+                args.domain() instanceof Domain.Existing ? Optional.empty() : Optional.of(role());
         publisher =
                 args.domain() instanceof Domain.Existing existing
                         ? text(existing.alertRole())
-                        : publisher(args);
-        policy(
-                "alerts",
-                alerts,
-                Statement.allow("AlertsOfTheDomain", "sns:Publish")
-                        .byRole(publisher)
-                        .on(alerts.arn()));
-        policy(
-                "notifications",
-                notifications,
-                Statement.allow("NotificationsOfIncidents", "sns:Publish")
-                        .byRole(args.notifier())
-                        .on(notifications.arn()),
-                Statement.allow("AlarmsOfThePipeline", "sns:Publish")
-                        .byService("cloudwatch.amazonaws.com", place.account())
-                        .fromArn(place.arn("cloudwatch", "alarm:" + place.named("*")))
-                        .on(notifications.arn()));
-        for (int i = 0; i < args.emails().size(); i++) {
-            new TopicSubscription(
-                    place.logical("email-" + i),
-                    TopicSubscriptionArgs.builder()
-                            .topic(notifications.arn())
-                            .protocol("email")
-                            .endpoint(args.emails().get(i))
-                            .build(),
-                    here());
-        }
+                        : made.orElseThrow().arn();
+        alerts =
+                topic(
+                        "alerts",
+                        args,
+                        List.of(),
+                        Statement.allow("AlertsOfTheDomain", "sns:Publish").byRole(publisher));
+        made.ifPresent(role -> mayPublish(role, args.key()));
+        notifications =
+                topic(
+                        "notifications",
+                        args,
+                        args.emails(),
+                        Statement.allow("NotificationsOfIncidents", "sns:Publish")
+                                .byRole(args.notifier()),
+                        SecureTopic.alarms(place()));
         registerOutputs(Map.of("alerts", alerts.arn(), "notifications", notifications.arn()));
     }
 
@@ -95,52 +76,31 @@ public final class Topics extends Stage {
         return publisher;
     }
 
-    private Topic topic(String name, AccountKey key) {
-        return new Topic(
-                place().logical(name),
-                TopicArgs.builder()
-                        .name(place().named(name))
-                        .displayName("Usage Watch")
-                        .kmsMasterKeyId(key.arn())
+    private SecureTopic topic(
+            String name, Args args, List<String> emails, Statement... publishing) {
+        return new SecureTopic(
+                new SecureTopic.Args(place(), name, args.key(), List.of(publishing), emails), this);
+    }
+
+    private Role role() {
+        return new Role(
+                place().logical("publisher"),
+                RoleArgs.builder()
+                        .name(place().named("publisher"))
+                        .description("OpenSearch publishes alerts")
+                        .permissionsBoundary(place().boundary())
+                        .assumeRolePolicy(
+                                Policy.trust(
+                                        "es.amazonaws.com",
+                                        place().account(),
+                                        OwnDomain.arn(place())))
                         .build(),
                 here());
     }
 
-    private void policy(String name, Topic topic, Statement... publishing) {
-        Statement secure =
-                Statement.deny("NothingWithoutTls", "sns:Publish")
-                        .byAnybody()
-                        .on(topic.arn())
-                        .when(IamConditionOperator.BOOL, "aws:SecureTransport", text("false"));
-        new TopicPolicy(
-                place().logical(name),
-                TopicPolicyArgs.builder()
-                        .arn(topic.arn())
-                        .policy(
-                                Policy.of(
-                                        Stream.concat(Stream.of(publishing), Stream.of(secure))
-                                                .toList()))
-                        .build(),
-                here());
-    }
-
-    private Output<String> publisher(Args args) {
-        Place place = args.place();
-        Role role =
-                new Role(
-                        place.logical("publisher"),
-                        RoleArgs.builder()
-                                .name(place.named("publisher"))
-                                .description("OpenSearch publishes alerts")
-                                .assumeRolePolicy(
-                                        Policy.trust(
-                                                "es.amazonaws.com",
-                                                place.account(),
-                                                OwnDomain.arn(place)))
-                                .build(),
-                        here());
+    private void mayPublish(Role role, AccountKey key) {
         new RolePolicy(
-                place.logical("publisher"),
+                place().logical("publisher"),
                 RolePolicyArgs.builder()
                         .name("publish-alerts")
                         .role(role.id())
@@ -152,9 +112,8 @@ public final class Topics extends Stage {
                                                         "EncryptAlerts",
                                                         "kms:Decrypt",
                                                         "kms:GenerateDataKey")
-                                                .on(args.key().arn())))
+                                                .on(key.arn())))
                         .build(),
                 here());
-        return role.arn();
     }
 }

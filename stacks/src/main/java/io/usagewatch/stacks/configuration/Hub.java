@@ -19,20 +19,23 @@ public record Hub(
     /**
      * @param host the name people open it by
      * @param certificate of that name, in AWS Certificate Manager, in the hub's region
-     * @param image what to run; with a digest or a tag
+     * @param image what to run
      * @param externalId what the members' console roles ask for
+     * @param alertEmails who is told when the console does not answer
      * @param vpcCidr the address range of its VPC
      * @param allowedCidrs who may open it
      */
     public record Console(
             String host,
             String certificate,
-            String image,
+            Image image,
             String externalId,
+            List<String> alertEmails,
             String vpcCidr,
             List<String> allowedCidrs) {
 
         public Console {
+            alertEmails = List.copyOf(alertEmails);
             allowedCidrs = List.copyOf(allowedCidrs);
         }
     }

@@ -44,6 +44,9 @@ public final class ConsoleNetwork extends Stage {
     /** Where the console listens. */
     static final int PORT = 8080;
 
+    /** Where it says how it does, to the balancer only. */
+    static final int HEALTH_PORT = 8081;
+
     private static final int ZONES = 2;
     private static final String EVERYWHERE = "0.0.0.0/0";
 
@@ -88,6 +91,7 @@ public final class ConsoleNetwork extends Stage {
             from("people-" + i, balancer, 443, args.allowed().get(i));
         }
         between("to-console", balancer, task, PORT);
+        between("to-health", balancer, task, HEALTH_PORT);
         between("to-domains", task, domains, 443);
         new SecurityGroupEgressRule(
                 place().logical("to-aws"),

@@ -35,6 +35,7 @@ public final class ConsoleRole extends Stage {
                 new Role(
                         place.logical("console-task"),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(place.named("console-task"))
                                 .description("What the console runs as")
                                 .assumeRolePolicy(
@@ -50,7 +51,7 @@ public final class ConsoleRole extends Stage {
                 assume.on("arn:%s:iam::%s:role/%s".formatted(place.partition(), member, name));
             }
         }
-        String path = place.arn("ssm", "parameter" + Registration.PATH);
+        String path = place.arn("ssm", "parameter" + Registration.path(place));
         new RolePolicy(
                 place.logical("console-task"),
                 RolePolicyArgs.builder()

@@ -62,8 +62,9 @@ final class Front extends Stage {
                                                 .build())
                                 .healthCheck(
                                         TargetGroupHealthCheckArgs.builder()
-                                                .path("/")
-                                                .matcher("200-399")
+                                                .port(String.valueOf(ConsoleNetwork.HEALTH_PORT))
+                                                .path("/actuator/health/readiness")
+                                                .matcher("200")
                                                 .interval(30)
                                                 .healthyThreshold(2)
                                                 .build())
@@ -94,6 +95,11 @@ final class Front extends Stage {
 
     Output<String> targets() {
         return targets.arn();
+    }
+
+    /** What tells them in CloudWatch. */
+    Map<String, Output<String>> dimensions() {
+        return Map.of("TargetGroup", targets.arnSuffix(), "LoadBalancer", balancer.arnSuffix());
     }
 
     Resource listener() {

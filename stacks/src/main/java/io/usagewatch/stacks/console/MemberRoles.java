@@ -8,6 +8,8 @@ import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
 import io.usagewatch.stacks.configuration.Domain;
 import io.usagewatch.stacks.domain.DomainAccess;
+import io.usagewatch.stacks.function.Functions;
+import io.usagewatch.stacks.function.JavaFunction;
 import io.usagewatch.stacks.policy.Policy;
 import io.usagewatch.stacks.policy.Statement;
 import io.usagewatch.stacks.registration.Registration;
@@ -49,7 +51,11 @@ public final class MemberRoles extends Stage {
                                 "Get",
                                 "Head",
                                 "Post",
-                                "Put"));
+                                "Put"),
+                        Statement.allow("RollOutMonitoredApis", "lambda:InvokeFunction")
+                                .on(
+                                        JavaFunction.aliasArn(args.place(), Functions.METER),
+                                        JavaFunction.aliasArn(args.place(), Functions.PROVISION)));
         registerOutputs(Map.of());
     }
 
@@ -69,11 +75,12 @@ public final class MemberRoles extends Stage {
                 : DomainAccess.statement(args.place(), args.domain(), methods);
     }
 
-    private Role role(Args args, String name, String description, Statement reach) {
+    private Role role(Args args, String name, String description, Statement... may) {
         Role role =
                 new Role(
                         place().logical("console-" + name),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(place().named("console-" + name))
                                 .description(description)
                                 .assumeRolePolicy(
@@ -90,9 +97,9 @@ public final class MemberRoles extends Stage {
         new RolePolicy(
                 place().logical("console-" + name),
                 RolePolicyArgs.builder()
-                        .name("reach-the-domain")
+                        .name("console")
                         .role(role.id())
-                        .policy(Policy.of(reach))
+                        .policy(Policy.of(may))
                         .build(),
                 here());
         return role;

@@ -27,6 +27,7 @@ public final class FunctionRole extends Stage {
                 new Role(
                         args.place().logical(word),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(args.place().named(word))
                                 .description("What the function " + word + " of Usage Watch may do")
                                 .assumeRolePolicy(

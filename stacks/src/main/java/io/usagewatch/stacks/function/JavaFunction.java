@@ -149,6 +149,11 @@ public final class JavaFunction extends Stage {
         return alias.arn();
     }
 
+    /** The same, for those who have to know it before it is made. */
+    public static String aliasArn(Place place, Functions function) {
+        return place.arn("lambda", "function:%s:%s".formatted(place.named(function.word()), ALIAS));
+    }
+
     /** What a caller has to wait for. */
     public Resource[] ready() {
         return ready.toArray(Resource[]::new);

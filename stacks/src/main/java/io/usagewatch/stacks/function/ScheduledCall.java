@@ -41,6 +41,7 @@ public final class ScheduledCall extends Stage {
                 new Role(
                         place.logical(word + "-schedule"),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(place.named(word + "-schedule"))
                                 .description("EventBridge Scheduler calls " + word)
                                 .assumeRolePolicy(

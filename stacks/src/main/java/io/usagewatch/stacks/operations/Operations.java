@@ -15,6 +15,9 @@ import java.util.Optional;
 /** Tells the same people when the watching itself does not work. */
 public final class Operations extends Stage {
 
+    /** The namespace of what functions log themselves. */
+    static final String LOGGED = "UsageWatch";
+
     /**
      * @param functions by their word, such as {@code meter}
      * @param queues of what failed, by what is in them
@@ -101,20 +104,34 @@ public final class Operations extends Stage {
                                         "AWS/Lambda",
                                         "AsyncEventAge",
                                         Map.of("FunctionName", name)));
+        Optional.ofNullable(args.functions().get("ingest"))
+                .ifPresent(
+                        name ->
+                                alarms.add(
+                                        Rule.above(
+                                                        "events-late",
+                                                        "Events reach the domain more than twenty minutes after their calls, on average; CloudTrail takes about five",
+                                                        1200,
+                                                        5,
+                                                        3)
+                                                .of("Average"),
+                                        LOGGED,
+                                        "Lag",
+                                        Map.of("FunctionName", name)));
         Optional.ofNullable(args.functions().get("meter"))
                 .ifPresent(
                         name ->
                                 alarms.add(
                                         Rule.below(
-                                                        "meter-stopped",
-                                                        "The meter was not called for ten minutes, so its mark cannot move",
+                                                        "meter-behind",
+                                                        "No run of the meter got to its end for fifteen minutes: it was not called, fails, or does not catch up",
                                                         1,
                                                         5,
-                                                        2)
+                                                        3)
                                                 .of("Sum")
                                                 .alsoInSilence(),
-                                        "AWS/Lambda",
-                                        "Invocations",
+                                        LOGGED,
+                                        "CompleteRuns",
                                         Map.of("FunctionName", name)));
     }
 

@@ -69,6 +69,24 @@ final class PipelineDashboard {
         widget(
                 widgets,
                 region,
+                "Age of events that are indexed, s",
+                "Average",
+                Operations.LOGGED,
+                "Lag",
+                "FunctionName",
+                functions.stream().filter(name -> name.endsWith("-ingest")).toList());
+        widget(
+                widgets,
+                region,
+                "Runs of the meter that got to their end",
+                "Sum",
+                Operations.LOGGED,
+                "CompleteRuns",
+                "FunctionName",
+                functions.stream().filter(name -> name.endsWith("-meter")).toList());
+        widget(
+                widgets,
+                region,
                 "Failed for good",
                 "Maximum",
                 "AWS/SQS",

@@ -15,19 +15,19 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An account's entry in the hub, {@code /usage-watch/accounts/<id>}: {@code
- * {"id","name","region","endpoint","dashboards","readRole","operateRole"}}. Where the domain is in
- * another account, also {@code "readAccessRole"} and {@code "operateAccessRole"}, which readRole
- * and operateRole may assume there.
+ * An account's entry in the hub, {@code /usage-watch/<prefix>/accounts/<id>}: {@code
+ * {"id","name","region","endpoint","dashboards","provisionFunction","meterFunction","readRole","operateRole"}},
+ * functions and roles by their ARNs. Where the domain is in another account, also {@code
+ * "readAccessRole"} and {@code "operateAccessRole"}, which readRole and operateRole may assume
+ * there.
  */
 public final class Registration extends Stage {
-
-    /** Under it, the console looks for accounts. */
-    public static final String PATH = "/usage-watch/accounts";
 
     /**
      * @param hub where the entry is
      * @param endpoint of the domain, as the console reaches it
+     * @param provision the function that the console calls to bring the domain to the wanted state
+     * @param meter the one that it calls to meter the past
      * @param roles what the console assumes, if there is one
      */
     public record Args(
@@ -35,6 +35,8 @@ public final class Registration extends Stage {
             Account account,
             Output<String> endpoint,
             Output<String> dashboards,
+            Output<String> provision,
+            Output<String> meter,
             Optional<Roles> roles) {}
 
     /**
@@ -50,18 +52,25 @@ public final class Registration extends Stage {
                 List.of(
                         args.endpoint(),
                         args.dashboards(),
+                        args.provision(),
+                        args.meter(),
                         args.roles().map(Roles::read).orElse(text("")),
                         args.roles().map(Roles::operate).orElse(text("")));
         new Parameter(
                 args.hub().logical(account.name()),
                 ParameterArgs.builder()
-                        .name(PATH + "/" + account.id())
+                        .name(path(args.hub()) + "/" + account.id())
                         .description("Usage Watch: the account " + account.name())
                         .type("String")
                         .value(Output.all(known).applyValue(values -> json(account, values)))
                         .build(),
                 here());
         registerOutputs(Map.of());
+    }
+
+    /** Under it, the console of the same environment looks for accounts. */
+    public static String path(Place hub) {
+        return "/usage-watch/%s/accounts".formatted(hub.prefix());
     }
 
     private static String json(Account account, List<String> values) {
@@ -71,9 +80,11 @@ public final class Registration extends Stage {
         entry.put("region", account.region());
         entry.put("endpoint", values.get(0));
         entry.put("dashboards", values.get(1));
-        if (!values.get(2).isEmpty()) {
-            entry.put("readRole", values.get(2));
-            entry.put("operateRole", values.get(3));
+        entry.put("provisionFunction", values.get(2));
+        entry.put("meterFunction", values.get(3));
+        if (!values.get(4).isEmpty()) {
+            entry.put("readRole", values.get(4));
+            entry.put("operateRole", values.get(5));
         }
         if (account.domain() instanceof Domain.Existing existing) {
             existing.console()

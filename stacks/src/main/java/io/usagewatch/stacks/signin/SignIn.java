@@ -69,6 +69,7 @@ public final class SignIn extends Stage {
                 new Role(
                         place.logical("dashboards-cognito"),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(place.named("dashboards-cognito"))
                                 .description("OpenSearch Service sets up sign-in to Dashboards")
                                 .assumeRolePolicy(
@@ -139,6 +140,7 @@ public final class SignIn extends Stage {
         return new Role(
                 place().logical("dashboards-" + name),
                 RoleArgs.builder()
+                        .permissionsBoundary(place().boundary())
                         .name(place().named("dashboards-" + name))
                         .description("Who is in the group " + name + " of OpenSearch Dashboards")
                         .assumeRolePolicy(trust)

@@ -38,6 +38,14 @@ public record Place(
         return "arn:%s:%s::%s:%s".formatted(partition(), service, account, resource);
     }
 
+    /**
+     * The most that any role made here may do; who deploys may make no role without it. The
+     * bootstrap template makes it.
+     */
+    public String boundary() {
+        return globalArn("iam", "policy/" + named("boundary"));
+    }
+
     public String partition() {
         if (region.startsWith("cn-")) {
             return "aws-cn";

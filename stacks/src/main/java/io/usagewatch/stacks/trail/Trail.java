@@ -82,6 +82,7 @@ public final class Trail extends Stage {
                 new Role(
                         place.logical("trail"),
                         RoleArgs.builder()
+                                .permissionsBoundary(place().boundary())
                                 .name(place.named("trail"))
                                 .description("CloudTrail writes events to CloudWatch Logs")
                                 .assumeRolePolicy(

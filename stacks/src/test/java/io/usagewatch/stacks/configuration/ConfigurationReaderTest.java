@@ -134,7 +134,8 @@ class ConfigurationReaderTest {
         wrong.computeIfPresent(
                 "usage-watch:hub",
                 (key, hub) ->
-                        hub.replace("\"region\":\"eu-west-1\"", "\"region\":\"eu-central-1\""));
+                        hub.replace("\"region\":\"eu-west-1\"", "\"region\":\"eu-central-1\"")
+                                .replace("acm:eu-west-1", "acm:eu-central-1"));
 
         assertThat(mistakes(wrong))
                 .hasSize(2)
@@ -199,6 +200,92 @@ class ConfigurationReaderTest {
                 .allMatch(line -> line.contains("domain.existing.readAccessRole: is missing"));
     }
 
+    @Test
+    void a_key_that_nobody_reads_is_a_mistake() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("dev"));
+        wrong.put("usage-watch:catalgo", "{}");
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "catalgo: is no known key, for example one of accounts, catalog, domain, hub, prefix, protect");
+    }
+
+    @Test
+    void the_console_runs_from_an_image_in_ecr_and_is_told_whose() {
+        Hub.Console console = read(StackFile.of("prod")).hub().console().orElseThrow();
+
+        assertThat(console.image().repositoryArn("aws"))
+                .isEqualTo("arn:aws:ecr:eu-west-1:444455556666:repository/usage-watch-console");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "444455556666.dkr.ecr.eu-west-1.amazonaws.com/usage-watch-console,false",
+        "docker.io/usage-watch-console:1,false",
+        "444455556666.dkr.ecr.eu-west-1.amazonaws.com/Console:1,false",
+        "444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/team/console:1.2_a,true",
+        "444455556666.dkr.ecr.eu-west-1.amazonaws.com/console@sha256:0000000000000000000000000000000000000000000000000000000000000000,true"
+    })
+    void an_image_is_in_ecr_with_a_tag_or_a_digest(String image, boolean right) {
+        Map<String, String> configuration = new HashMap<>(StackFile.of("prod"));
+        configuration.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) ->
+                        hub.replace(
+                                "444455556666.dkr.ecr.eu-west-1.amazonaws.com/usage-watch-console:0.1.0",
+                                image));
+
+        if (right) {
+            assertThat(read(configuration).hub().console().orElseThrow().image().name())
+                    .isEqualTo(image);
+        } else {
+            assertThat(mistakes(configuration))
+                    .singleElement()
+                    .asString()
+                    .startsWith("hub.console.image:");
+        }
+    }
+
+    @Test
+    void a_role_or_certificate_of_another_account_or_region_is_a_mistake() {
+        Map<String, String> wrong = new HashMap<>(StackFile.of("prod"));
+        wrong.computeIfPresent(
+                "usage-watch:accounts",
+                (key, accounts) ->
+                        accounts.replace("iam::333344445555:role", "iam::333344446666:role"));
+        wrong.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) ->
+                        hub.replace("acm:eu-west-1:444455556666", "acm:us-east-1:444455556666"));
+
+        assertThat(mistakes(wrong))
+                .containsExactly(
+                        "accounts[1].deployRole: 'arn:aws:iam::333344446666:role/deploy-usage-watch' is not of the account 333344445555, for example arn:aws:iam::333344445555:role/deploy-usage-watch",
+                        "hub.console.certificate: 'arn:aws:acm:us-east-1:444455556666:certificate/0a1b2c3d-0000-4000-8000-000000000000' is not of the hub's region eu-west-1, for example arn:aws:acm:eu-west-1:444455556666:certificate/0a1b2c3d-0000-4000-8000-000000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "t3.medim.search,false",
+        "t3.search,false",
+        "r8g.24xlarge.search,true",
+        "or1.medium.search,true"
+    })
+    void an_instance_type_has_a_size_that_there_is(String type, boolean right) {
+        Map<String, String> configuration = new HashMap<>(StackFile.of("dev"));
+        configuration.computeIfPresent(
+                "usage-watch:domain", (key, domain) -> domain.replace("t3.medium.search", type));
+
+        if (right) {
+            assertThat(read(configuration)).isNotNull();
+        } else {
+            assertThat(mistakes(configuration))
+                    .singleElement()
+                    .asString()
+                    .startsWith("domain.instances.type:");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10.999.0.0/16,false",
@@ -223,7 +310,8 @@ class ConfigurationReaderTest {
     }
 
     private static Configuration read(Map<String, String> flat) {
-        return ConfigurationReader.read(key -> Optional.ofNullable(flat.get("usage-watch:" + key)));
+        return ConfigurationReader.read(
+                StackFile.keys(flat), key -> Optional.ofNullable(flat.get("usage-watch:" + key)));
     }
 
     private static List<String> mistakes(Map<String, String> flat) {

@@ -160,20 +160,19 @@ public final class MadeUpCloud {
                 known.put("dashboardEndpoint", host + "/_dashboards");
             }
             case "Invocation" -> known.put("result", "{\"changes\":[]}");
-            case "LoadBalancer" ->
-                    known.put(
-                            "dnsName",
-                            "%s.%s.elb.amazonaws.com".formatted(physical(made), made.region()));
+            case "LoadBalancer" -> {
+                known.put(
+                        "dnsName",
+                        "%s.%s.elb.amazonaws.com".formatted(physical(made), made.region()));
+                known.put("arnSuffix", "app/%s/0a1b".formatted(physical(made)));
+            }
+            case "TargetGroup" ->
+                    known.put("arnSuffix", "targetgroup/%s/0a1b".formatted(physical(made)));
             case "UserPool" ->
                     known.put(
                             "endpoint",
                             "cognito-idp.%s.amazonaws.com/%s".formatted(made.region(), id(made)));
             case "UserPoolClient" -> known.put("clientSecret", "made-up");
-            case "Repository" ->
-                    known.put(
-                            "repositoryUrl",
-                            "%s.dkr.ecr.%s.amazonaws.com/%s"
-                                    .formatted(made.account(), made.region(), physical(made)));
             case "VpcEndpoint" -> known.put("endpoint", "vpc-" + made.name() + ".es.amazonaws.com");
             default -> {}
         }
@@ -220,6 +219,7 @@ public final class MadeUpCloud {
                             .formatted(where, made.text("functionName"));
             case "LayerVersion" ->
                     "arn:aws:lambda:%s:layer:%s:1".formatted(where, made.text("layerName"));
+            case "Secret" -> "arn:aws:secretsmanager:%s:secret:%s-0a1b2c".formatted(where, name);
             case "Domain" -> "arn:aws:es:%s:domain/%s".formatted(where, name);
             default ->
                     "arn:aws:%s:%s:%s/%s"

@@ -3,6 +3,8 @@ package io.usagewatch.stacks.engine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -27,6 +29,13 @@ public final class StackFile {
      */
     public static Map<String, String> parsed(String yaml) {
         return flat(new YAMLMapper().readTree(yaml));
+    }
+
+    /** The keys of the project in it, without its name. */
+    public static Set<String> keys(Map<String, String> configuration) {
+        return configuration.keySet().stream()
+                .map(key -> key.substring(key.indexOf(':') + 1))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, String> flat(JsonNode file) {
