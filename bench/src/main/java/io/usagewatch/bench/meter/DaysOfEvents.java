@@ -136,7 +136,7 @@ record DaysOfEvents(long events, int days) {
                 .append(at)
                 .append("\",\"ingestTime\":\"")
                 .append(at.plusSeconds(lagSeconds))
-                .append("\",\"eventSource\":\"service.amazonaws.com\",\"eventName\":\"")
+                .append("\",\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"")
                 .append(watched ? WatchedApis.eventName(api) : "Describe" + api)
                 .append("\",\"awsRegion\":\"region-")
                 .append(caller % REGIONS)

@@ -48,7 +48,7 @@ final class WatchedApis {
         StringBuilder yaml = new StringBuilder("monitored-apis:\n");
         for (int api = 0; api < COUNT; api++) {
             yaml.append(
-                    "  - {id: api-%d, title: t, unit: u, reason: r, source: service.amazonaws.com, names: [%s], split-by: [%s], measure: %s}%n"
+                    "  - {id: api-%d, title: t, unit: u, reason: r, source: ec2.amazonaws.com, names: [%s], split-by: [%s], measure: %s}%n"
                             .formatted(api, eventName(api), field, measure(api)));
         }
         return CatalogYaml.read(new ByteArrayInputStream(yaml.toString().getBytes(UTF_8)));

@@ -28,9 +28,7 @@ public final class Catalog {
         for (MonitoredApi api : apis) {
             if (ordered.put(api.id(), api) != null) {
                 throw new CatalogException(
-                        List.of(
-                                api.id()
-                                        + ": another monitored API has this id; choose a new one"));
+                        api.id() + ": another monitored API has this id; choose a new one");
             }
         }
         this.byId = ordered;
@@ -63,9 +61,8 @@ public final class Catalog {
             return CatalogYaml.read(yaml);
         } catch (IOException e) {
             throw new CatalogException(
-                    List.of(
-                            "%s, which the environment variable %s names, cannot be read (%s); deploy again, or remove the variable to watch the built-in APIs"
-                                    .formatted(file, FILE, e)));
+                    "%s, which the environment variable %s names, cannot be read (%s); deploy again, or remove the variable to watch the built-in APIs"
+                            .formatted(file, FILE, e));
         }
     }
 

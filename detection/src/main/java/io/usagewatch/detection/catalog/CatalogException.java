@@ -6,15 +6,23 @@ import java.util.List;
 /** A catalog or a monitored API that cannot be used. Holds every mistake, one line each. */
 public final class CatalogException extends UsageWatchException {
 
-    private final List<String> mistakes;
+    private final transient List<Mistake> mistakes;
 
-    CatalogException(List<String> mistakes) {
-        super(String.join(System.lineSeparator(), mistakes));
+    CatalogException(List<Mistake> mistakes) {
+        super(String.join(System.lineSeparator(), mistakes.stream().map(Mistake::line).toList()));
         this.mistakes = List.copyOf(mistakes);
+    }
+
+    CatalogException(String mistake) {
+        this(List.of(new Mistake("", mistake)));
+    }
+
+    public List<Mistake> byField() {
+        return mistakes;
     }
 
     /** Each line: the key's path, what is wrong with its value, and an example. */
     public List<String> mistakes() {
-        return mistakes;
+        return mistakes.stream().map(Mistake::line).toList();
     }
 }

@@ -59,7 +59,7 @@ public record EventField(String path) {
         }
         return Optional.of(
                 "'%s' is not a field of an event: take one of %s or a request parameter, for example requestParameters.functionName"
-                        .formatted(path, String.join(", ", ENVELOPE)));
+                        .formatted(Section.quote(path), String.join(", ", ENVELOPE)));
     }
 
     public boolean isRequestParameter() {

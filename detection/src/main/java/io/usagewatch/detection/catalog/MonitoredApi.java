@@ -83,8 +83,31 @@ public record MonitoredApi(
         return String.join(", ", INTERVALS.stream().map(MonitoredApi::word).toList());
     }
 
-    private static String word(Duration interval) {
+    static String word(Duration interval) {
         return interval.toHours() == 1 ? "1h" : interval.toMinutes() + "m";
+    }
+
+    /** The same, watched or not. */
+    public MonitoredApi enabled(boolean watched) {
+        return new MonitoredApi(
+                id,
+                title,
+                unit,
+                reason,
+                eventSource,
+                eventNames,
+                measure,
+                splitBy,
+                filter,
+                interval,
+                sensitivity,
+                leastDeviation,
+                rate,
+                severity,
+                owner,
+                runbook,
+                origin,
+                watched);
     }
 
     public boolean isSplit() {

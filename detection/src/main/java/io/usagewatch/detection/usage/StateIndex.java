@@ -24,6 +24,11 @@ public final class StateIndex {
         return "meter-" + account;
     }
 
+    /** Id of the document that says what an account's domain is prepared for. */
+    public static String prepared(String account) {
+        return "prepared-" + account;
+    }
+
     /** Id of the document that says how far the backfill of a monitored API is. */
     public static String backfill(String account, String api) {
         return "backfill-" + account + '-' + api;

@@ -10,30 +10,34 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A mapping of a YAML document, read key by key. A value that does not fit adds one line to the
- * mistakes, and a stand-in is returned so that reading goes on to the next one.
+ * A mapping of a YAML or JSON document, read key by key. A value that does not fit adds one line to
+ * the mistakes, and a stand-in is returned so that reading goes on to the next one.
  */
-final class YamlSection {
+final class Section {
 
-    private static final int LONGEST_TEXT = 500;
     private static final int LONGEST_QUOTE = 40;
+    private static final int MOST_TEXTS = 100;
+
+    /** One line that reads the same wherever it is shown, and is markup nowhere. */
+    private static final Pattern PLAIN = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}<>]*");
 
     private final JsonNode node;
     private final String path;
-    private final List<String> mistakes;
+    private final List<Mistake> mistakes;
 
     /**
      * @param node what is written; a mistake unless it is a mapping
      * @param path how a reader finds it, with a dot at the end: {@code monitored-apis[3].}
      */
-    YamlSection(JsonNode node, String path, List<String> mistakes, Set<String> known) {
+    Section(JsonNode node, String path, List<Mistake> mistakes, Set<String> known) {
         this.node = node;
         this.path = path;
         this.mistakes = mistakes;
         if (!node.isObject()) {
             mistakes.add(
-                    "%s: must be a mapping with keys, for example one of %s"
-                            .formatted(path.substring(0, path.length() - 1), sorted(known)));
+                    new Mistake(
+                            path.isEmpty() ? "" : path.substring(0, path.length() - 1),
+                            "must be a mapping with keys, for example one of " + sorted(known)));
         }
         for (String key : node.propertyNames()) {
             if (!known.contains(key)) {
@@ -55,12 +59,12 @@ final class YamlSection {
         return node.path(key);
     }
 
-    YamlSection section(String key, Set<String> known) {
-        return new YamlSection(node.path(key), path + key + ".", mistakes, known);
+    Section section(String key, Set<String> known) {
+        return new Section(node.path(key), path + key + ".", mistakes, known);
     }
 
-    String text(String key, String example) {
-        return optionalText(key, example)
+    String text(String key, int longest, String example) {
+        return optionalText(key, longest, example)
                 .orElseGet(
                         () -> {
                             if (!has(key)) {
@@ -70,15 +74,16 @@ final class YamlSection {
                         });
     }
 
-    Optional<String> optionalText(String key, String example) {
+    Optional<String> optionalText(String key, int longest, String example) {
         if (!has(key)) {
             return Optional.empty();
         }
         String text = node.path(key).stringValue("");
-        if (text.isBlank()
-                || text.length() > LONGEST_TEXT
-                || text.chars().anyMatch(Character::isISOControl)) {
-            mistake(key, "must be one line of text, for example " + example);
+        if (text.isBlank() || text.length() > longest || !PLAIN.matcher(text).matches()) {
+            mistake(
+                    key,
+                    "must be one line of text without < and >, of at most %d characters, for example %s"
+                            .formatted(longest, example));
             return Optional.empty();
         }
         return Optional.of(text);
@@ -101,6 +106,13 @@ final class YamlSection {
         JsonNode list = node.path(key);
         if (!list.isArray()) {
             mistake(key, "must be a list, for example " + example);
+            return List.of();
+        }
+        if (list.size() > MOST_TEXTS) {
+            mistake(
+                    key,
+                    "has %d entries, at most %d are possible, for example %s"
+                            .formatted(list.size(), MOST_TEXTS, example));
             return List.of();
         }
         List<String> texts = new ArrayList<>();
@@ -170,7 +182,7 @@ final class YamlSection {
     }
 
     void mistake(String key, String what) {
-        mistakes.add(path + key + ": " + what);
+        mistakes.add(new Mistake(path + key, what));
     }
 
     private static String said(JsonNode value) {
