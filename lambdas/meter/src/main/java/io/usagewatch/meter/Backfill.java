@@ -5,6 +5,7 @@ import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.search.Version;
 import io.usagewatch.detection.usage.StateIndex;
 import io.usagewatch.detection.usage.UsageIndex;
 import java.time.Instant;
@@ -226,7 +227,7 @@ final class Backfill {
 
     private void note(Standing standing) {
         noted =
-                Version.write(domain, id, noted, standing.toJson(account))
+                Version.write(domain, StateIndex.NAME, id, noted, standing.toJson(account), false)
                         .or(
                                 () -> {
                                     throw new MeterException(

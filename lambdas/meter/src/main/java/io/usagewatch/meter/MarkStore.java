@@ -1,6 +1,7 @@
 package io.usagewatch.meter;
 
 import io.usagewatch.detection.search.SearchDomain;
+import io.usagewatch.detection.search.Version;
 import io.usagewatch.detection.usage.StateIndex;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +111,8 @@ final class MarkStore {
         if (hold) {
             json.put(HELD_UNTIL, clock.instant().plus(LEASE).toString());
         }
-        return Version.write(domain, StateIndex.mark(account), version, json);
+        return Version.write(
+                domain, StateIndex.NAME, StateIndex.mark(account), version, json, false);
     }
 
     private String path() {

@@ -3,6 +3,7 @@ package io.usagewatch.meter;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.detector.Preparation;
 import io.usagewatch.detection.metering.EventCounts;
 import io.usagewatch.detection.metering.UsageFromEvents;
 import io.usagewatch.detection.search.SearchDomain;
@@ -104,7 +105,8 @@ public final class Meter {
             return done;
         }
         Instant first = later(since.get(), now.minus(Surprise.HISTORY));
-        for (MonitoredApi api : fresh) {
+        List<MonitoredApi> ready = ready(fresh);
+        for (MonitoredApi api : ready) {
             if (isOver.getAsBoolean()) {
                 return done.incomplete();
             }
@@ -118,7 +120,13 @@ public final class Meter {
             }
             backfill.forget();
         }
-        return done;
+        return ready.size() < fresh.size() ? done.incomplete() : done;
+    }
+
+    /** Where events are not indexed yet by all that is counted, they would count as nothing. */
+    private List<MonitoredApi> ready(List<MonitoredApi> apis) {
+        Preparation prepared = Preparation.read(domain, account);
+        return apis.stream().filter(prepared::isReadyFor).toList();
     }
 
     /**
@@ -147,7 +155,8 @@ public final class Meter {
             return Metered.nothing(to);
         }
         Span span = new Span(later(since.get(), from), to);
-        List<MonitoredApi> apis = watched();
+        List<MonitoredApi> watched = watched();
+        List<MonitoredApi> apis = ready(watched);
         WholeProgress whole = new WholeProgress(apis, span, progress);
         Metered done = Metered.nothing(to);
         for (MonitoredApi api : apis) {
@@ -162,6 +171,9 @@ public final class Meter {
                     return done;
                 }
             }
+        }
+        if (apis.size() < watched.size()) {
+            return done.incomplete();
         }
         apis.forEach(api -> new Backfill(domain, account, api).forget());
         return done;

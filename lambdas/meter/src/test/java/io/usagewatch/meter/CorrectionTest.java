@@ -205,7 +205,7 @@ class CorrectionTest {
         String yaml =
                 """
                 monitored-apis:
-                  - {id: a, title: t, unit: u, reason: r, source: s.amazonaws.com, names: [N],
+                  - {id: a, title: t, unit: u, reason: r, source: s3.amazonaws.com, names: [N],
                      interval: %s, %s}
                 """
                         .formatted(interval, more);

@@ -8,6 +8,7 @@ import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.detector.Preparation;
 import io.usagewatch.detection.detector.TimeToAlert;
 import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.incident.IncidentRules;
@@ -514,6 +515,34 @@ class MeterIT {
         deployed.run();
 
         assertThat(measures("added", Entity.ALL)).hasSize(13).startsWith(1.0, 1.0);
+    }
+
+    @Test
+    void what_events_are_not_indexed_by_yet_is_metered_once_they_are() {
+        new Events(account)
+                .invoke("2026-11-20T00:01:00Z", "orders")
+                .call("2026-11-20T00:06:00Z", "s3", "GetObject", "ann", "eu-west-1")
+                .index(domain);
+        Meter both =
+                meter(
+                        new Catalog(
+                                List.of(
+                                        CATALOG.get("invoke"),
+                                        catalog(ONE.formatted("split-by: [principal]"))
+                                                .get("one"))));
+        new Preparation(true, Set.of(), Map.of()).write(domain, account);
+        now = minute(10);
+
+        assertThat(both.run().complete()).isFalse();
+        assertThat(both.backfill(NIGHT, now, Progress.NONE).complete()).isFalse();
+        assertThat(measures("one", "ann")).containsExactly(0.0, 1.0);
+        assertThat(measures("invoke", "orders")).isEmpty();
+
+        new Preparation(true, Set.of("text requestParameters.functionName"), Map.of())
+                .write(domain, account);
+        assertThat(both.run().complete()).isTrue();
+        assertThat(both.backfill(NIGHT, now, Progress.NONE).complete()).isTrue();
+        assertThat(measures("invoke", "orders")).containsExactly(1.0, 0.0);
     }
 
     @Test

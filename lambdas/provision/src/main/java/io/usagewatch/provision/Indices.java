@@ -1,6 +1,7 @@
 package io.usagewatch.provision;
 
 import io.usagewatch.detection.alert.NoticesIndex;
+import io.usagewatch.detection.audit.AuditIndex;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.Detector;
@@ -55,6 +56,7 @@ final class Indices {
         changes.add(index(NoticesIndex.NAME, NoticesIndex.body()));
         changes.add(index(DomainCatalog.INDEX, DomainCatalog.body()));
         changes.add(index(ReviewIndex.NAME, ReviewIndex.body()));
+        changes.add(index(AuditIndex.NAME, AuditIndex.body()));
         changes.add(firstUsage());
         return changes;
     }

@@ -10,6 +10,7 @@ import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,8 @@ final class OwnMonitors {
      * @param channel id of what they send to
      */
     List<Change> prepare(Map<String, Detector> detectors, String channel) {
-        Map<String, JsonNode> there = find();
         List<Change> changes = new ArrayList<>();
+        Map<String, JsonNode> there = one(find(), changes);
         Set<String> wanted = new HashSet<>();
         Optional<Lag> lag = Lag.metered(domain, account);
         detectors.forEach(
@@ -77,8 +78,25 @@ final class OwnMonitors {
 
     List<Change> remove() {
         List<Change> changes = new ArrayList<>();
-        find().forEach((name, monitor) -> changes.add(delete(name, monitor)));
+        find().forEach(monitor -> changes.add(delete(name(monitor), monitor)));
         return changes;
+    }
+
+    /**
+     * By name. Alerting takes two monitors of one name, which two runs at once may have made;
+     * everybody would be told twice. Runs agree on which one stays.
+     */
+    private Map<String, JsonNode> one(List<JsonNode> monitors, List<Change> changes) {
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
+        monitors.stream()
+                .sorted(Comparator.comparing(monitor -> monitor.path("_id").asString("")))
+                .forEach(
+                        monitor -> {
+                            if (byName.putIfAbsent(name(monitor), monitor) != null) {
+                                changes.add(delete(name(monitor), monitor));
+                            }
+                        });
+        return byName;
     }
 
     private Outcome prepare(AlertMonitor monitor, Optional<JsonNode> there) {
@@ -108,22 +126,26 @@ final class OwnMonitors {
         return change(name, Outcome.DELETED);
     }
 
-    /** The account's monitors as Alerting shows them, by name. */
-    private Map<String, JsonNode> find() {
+    /** The account's monitors as Alerting shows them. */
+    private List<JsonNode> find() {
         ObjectNode search = Json.object().put("size", MOST);
         search.putObject("query")
                 .putObject("prefix")
                 .put("monitor.name.keyword", AlertMonitor.NAME_PREFIX + account + '-');
-        Map<String, JsonNode> monitors = new LinkedHashMap<>();
+        List<JsonNode> monitors = new ArrayList<>();
         JsonNode found = domain.post(PATH + "/_search", search).path("hits").path("hits");
         for (JsonNode hit : found.values()) {
             JsonNode monitor = domain.get(PATH + "/" + hit.path("_id").asString());
             JsonNode mark = monitor.path("monitor").path("ui_metadata").path(MARK);
             if (mark.path("account").asString("").equals(account)) {
-                monitors.put(monitor.path("monitor").path("name").asString(), monitor);
+                monitors.add(monitor);
             }
         }
         return monitors;
+    }
+
+    private static String name(JsonNode monitor) {
+        return monitor.path("monitor").path("name").asString("");
     }
 
     private static Change change(String name, Outcome outcome) {

@@ -2,6 +2,7 @@ package io.usagewatch.provision;
 
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
+import io.usagewatch.detection.detector.Preparation;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
@@ -55,6 +56,12 @@ public final class Provision {
         DomainCatalog apis = DomainCatalog.read(domain, account, deployed);
         Indices indices = new Indices(domain, account, apis.catalog());
         changes.addAll(indices.prepare(deadline));
+        Preparation before = Preparation.read(domain, account);
+        Preparation indexed = before.indexed(apis);
+        if (!before.equals(indexed)) {
+            indexed.write(domain, account);
+        }
+        DomainCatalog.keepDeployed(domain, account, deployed);
         changes.addAll(added(apis));
         changes.addAll(new Retention(domain).prepare(deployment.eventDays()));
         changes.addAll(new OwnRoles(domain).prepare(deployment.principals()));
@@ -63,6 +70,10 @@ public final class Provision {
         indices.requireResultIndex();
         changes.addAll(alerts(version, detectors));
         changes.addAll(new SavedObjects(domain).prepare());
+        Preparation watched = indexed.watched(apis);
+        if (!indexed.equals(watched)) {
+            watched.write(domain, account);
+        }
         return changes;
     }
 

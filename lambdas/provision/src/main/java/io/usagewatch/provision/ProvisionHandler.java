@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Provision as a Lambda function. The deployment calls it: {@code
  * {"tf":{"action":"create|update|delete"}}}; by hand it is called with {@code
- * {"action":"update|delete"}}. Answers {@code
+ * {"action":"update|prepare|start|delete"}}. Answers {@code
  * {"changes":[{"kind":"detector","name":"...","outcome":"created","reason":"..."}]}}, the reason
  * only where something was left as it is.
  */
@@ -57,10 +57,13 @@ public final class ProvisionHandler implements RequestStreamHandler {
                 changes.addAll(provision.prepare(deadline));
                 changes.addAll(provision.start());
             }
+            // The console meters a new API between the two, so that its detector starts trained.
+            case "prepare" -> changes.addAll(provision.prepare(deadline));
+            case "start" -> changes.addAll(provision.start());
             case "delete" -> changes.addAll(provision.remove(deadline));
             default ->
                     throw new ProvisionException(
-                            "the action is '%s'; it must be create, update or delete, as in {\"action\":\"update\"}"
+                            "the action is '%s'; it must be create, update, prepare, start or delete, as in {\"action\":\"update\"}"
                                     .formatted(action));
         }
         ObjectNode answer = Json.object();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import io.usagewatch.detection.audit.AuditIndex;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.catalog.DomainCatalog;
@@ -57,6 +58,8 @@ class ProvisionIT {
     private static final Deployment DEPLOYMENT =
             Deployment.NONE.withAlertTopic("arn:aws:sns:us-east-1:111122223333:alerts");
 
+    private static final String MONITORS = "/_plugins/_alerting/monitors";
+
     @TempDir static Path data;
     private static Node node;
     private static SearchDomain domain;
@@ -81,7 +84,7 @@ class ProvisionIT {
     @AfterEach
     void emptyDomain() {
         provision.remove();
-        for (String kept : List.of(DomainCatalog.INDEX, ReviewIndex.NAME)) {
+        for (String kept : List.of(DomainCatalog.INDEX, ReviewIndex.NAME, AuditIndex.NAME)) {
             domain.delete("/" + kept + "?ignore_unavailable=true");
         }
         domain.get("/cwl-*").propertyNames().forEach(index -> domain.delete("/" + index));
@@ -91,11 +94,11 @@ class ProvisionIT {
     void firstTimeEverythingIsCreatedAndTheSecondTimeNothingChanges() {
         assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(12)
+                .hasSize(13)
                 .containsOnly(Outcome.CREATED);
         assertThat(done(provision.prepare()))
                 .extracting(Change::outcome)
-                .hasSize(12)
+                .hasSize(13)
                 .containsOnly(Outcome.UNCHANGED);
     }
 
@@ -360,6 +363,24 @@ class ProvisionIT {
     }
 
     @Test
+    void monitorThatTwoRunsAtOnceMadeTwiceIsThereOnceAfterTheNext() {
+        provision.prepare();
+        JsonNode made = monitors("usage-watch-111122223333-volumes").getFirst();
+        domain.post(MONITORS, made);
+        assertThat(monitors("usage-watch-111122223333-volumes")).hasSize(2);
+
+        assertThat(provision.prepare())
+                .contains(
+                        new Change(
+                                Kind.MONITOR, "usage-watch-111122223333-volumes", Outcome.DELETED));
+
+        assertThat(monitors("usage-watch-111122223333-volumes")).hasSize(1);
+        assertThat(done(provision.prepare()))
+                .extracting(Change::outcome)
+                .containsOnly(Outcome.UNCHANGED);
+    }
+
+    @Test
     void whatARunThatBrokeOffLeftUndoneIsDoneByTheNextOne() {
         new Provision(domain, ACCOUNT, catalog(VOLUMES.formatted("")), DEPLOYMENT).prepare();
         domain.bulk(
@@ -490,6 +511,16 @@ class ProvisionIT {
                         + "/"
                         + DomainDetectors.idsByName(domain).get(name)
                         + "?job=true");
+    }
+
+    private static List<JsonNode> monitors(String name) {
+        ObjectNode search = Json.object();
+        search.putObject("query").putObject("term").put("monitor.name.keyword", name);
+        List<JsonNode> found = new ArrayList<>();
+        for (JsonNode hit : domain.post(MONITORS + "/_search", search).path("hits").path("hits")) {
+            found.add(domain.get(MONITORS + "/" + hit.path("_id").asString()).path("monitor"));
+        }
+        return found;
     }
 
     /** What historical analysis found; real-time detection goes on meanwhile. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.usagewatch.detection.alert.NoticesIndex;
+import io.usagewatch.detection.audit.AuditIndex;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.detector.ResultIndex;
@@ -47,8 +48,6 @@ class RolesIT {
                     "dashboards",
                     "dashboards-admin");
 
-    private static final String AUDIT = "usage-watch-audit";
-
     private static final Map<String, Consumer<SearchDomain>> CALLS = calls();
 
     /** Which of the roles may do it; the master user, provision's, may do everything. */
@@ -65,7 +64,6 @@ class RolesIT {
         Indices indices = new Indices(master, "111122223333", Catalog.builtIn());
         indices.prepare(Deadline.NONE);
         master.put("/" + ResultIndex.NAME + "-1", Json.object());
-        master.put("/" + AUDIT, Json.parse("{\"mappings\":{\"dynamic\":false}}"));
         master.put("/sales", Json.object());
         master.put("/.kibana_1", Json.parse("{\"aliases\":{\".kibana\":{}}}"));
         master.bulk(create("cwl-2026.11.23", "0"));
@@ -265,9 +263,9 @@ class RolesIT {
         calls.put(
                 "take an API away",
                 d -> d.delete("/" + DomainCatalog.INDEX + "/_doc/missing?refresh=true"));
-        calls.put("read the audit", d -> d.post("/" + AUDIT + "/_search", all()));
-        calls.put("add to the audit", create(AUDIT));
-        calls.put("delete from the audit", d -> d.delete("/" + AUDIT + "/_doc/missing"));
+        calls.put("read the audit", d -> d.post("/" + AuditIndex.NAME + "/_search", all()));
+        calls.put("add to the audit", create(AuditIndex.NAME));
+        calls.put("delete from the audit", d -> d.delete("/" + AuditIndex.NAME + "/_doc/missing"));
         calls.put("make another index", d -> d.put("/usage-watch-" + fresh(), Json.object()));
         calls.put("read a foreign index", d -> d.post("/sales/_search", all()));
         calls.put("write to a foreign index", d -> d.bulk(index("sales")));
