@@ -12,23 +12,32 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
  * Stands before a node, over real HTTP. It answers for the detectors that the node has no plugin
- * for, and can refuse or keep silent as a domain in trouble does.
+ * for, and can refuse, talk nonsense or keep silent as a domain in trouble does.
  */
 public final class DomainFront implements AutoCloseable {
 
     private static final String DETECTORS = "/_plugins/";
+    private static final String JSON = "application/json";
 
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final CountDownLatch silence = new CountDownLatch(1);
     private final URI node;
-    private volatile int refusal;
+    private volatile Optional<Answer> instead = Optional.empty();
     private volatile boolean silent;
+
+    /**
+     * What a domain in trouble says.
+     *
+     * @param promised bytes, of which the body may be only the first
+     */
+    private record Answer(int status, String type, String body, long promised) {}
 
     public DomainFront(URI node) {
         this.node = node;
@@ -54,7 +63,19 @@ public final class DomainFront implements AutoCloseable {
 
     /** From now on every request gets this HTTP status. */
     public DomainFront refusing(int status) {
-        refusal = status;
+        return saying(status, JSON, "{\"error\":{\"reason\":\"no permissions\"}}");
+    }
+
+    /** From now on every request gets this answer. */
+    public DomainFront saying(int status, String type, String body) {
+        instead = Optional.of(new Answer(status, type, body, bytes(body).length));
+        return this;
+    }
+
+    /** From now on every answer ends in its middle, and the connection with it. */
+    public DomainFront breakingOff() {
+        String half = "{\"took\":3,\"hits\":{\"hits\":[{\"_id\":";
+        instead = Optional.of(new Answer(200, JSON, half, 2L * half.length()));
         return this;
     }
 
@@ -66,7 +87,7 @@ public final class DomainFront implements AutoCloseable {
 
     /** From now on requests are answered again. */
     public DomainFront recovered() {
-        refusal = 0;
+        instead = Optional.empty();
         return this;
     }
 
@@ -83,8 +104,9 @@ public final class DomainFront implements AutoCloseable {
             if (silent) {
                 silence.await();
             }
-            if (refusal != 0) {
-                reply(exchange, refusal, "{\"error\":{\"reason\":\"no permissions\"}}");
+            Optional<Answer> trouble = instead;
+            if (trouble.isPresent()) {
+                reply(exchange, trouble.get());
             } else if (exchange.getRequestURI().getPath().startsWith(DETECTORS)) {
                 reply(exchange, 404, "{\"error\":{\"reason\":\"no such index\"}}");
             } else {
@@ -106,9 +128,16 @@ public final class DomainFront implements AutoCloseable {
     }
 
     private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        reply(exchange, new Answer(status, JSON, body, bytes(body).length));
+    }
+
+    private static void reply(HttpExchange exchange, Answer answer) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.sendResponseHeaders(answer.status(), answer.promised());
+        exchange.getResponseBody().write(bytes(answer.body()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

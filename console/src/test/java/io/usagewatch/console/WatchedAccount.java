@@ -49,6 +49,11 @@ public final class WatchedAccount {
 
     /** A day of two calls per interval, and forty in each of the last two before {@code end}. */
     public WatchedAccount withSpike(String api, String entity, Instant end) {
+        return withSpike(ID, api, entity, end);
+    }
+
+    /** The same of another account that has its usage in the same domain. */
+    public WatchedAccount withSpike(String account, String api, String entity, Instant end) {
         Instant last = end.truncatedTo(ChronoUnit.HOURS);
         IntStream.rangeClosed(1, 288)
                 .forEach(
@@ -56,7 +61,7 @@ public final class WatchedAccount {
                             boolean spike = back <= 2;
                             Usage usage =
                                     new Usage(
-                                            ID,
+                                            account,
                                             api,
                                             entity,
                                             last.minus(INTERVAL.multipliedBy(back)),

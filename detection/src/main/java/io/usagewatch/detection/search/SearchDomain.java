@@ -195,12 +195,28 @@ public final class SearchDomain implements AutoCloseable {
     /**
      * One search; an index that is not there yet has no hits.
      *
-     * @throws DomainException also if the answer is not whole
+     * @throws DomainException also if the answer is not whole, or the index is closed
      */
     public JsonNode search(String indices, ObjectNode search) {
         JsonNode answer = post("/" + indices + "/_search?ignore_unavailable=true", search);
         requireWhole(indices, answer);
+        if (answer.path("_shards").path("total").asInt(1) == 0) {
+            requireNoneClosed(indices);
+        }
         return answer;
+    }
+
+    /** Where nothing was searched: what is closed would read as "nothing happened", too. */
+    private void requireNoneClosed(String indices) {
+        try {
+            post(
+                    "/" + indices + "/_search?expand_wildcards=open,closed",
+                    Json.object().put("size", 0));
+        } catch (DomainException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
     }
 
     public void refresh(String indices) {
