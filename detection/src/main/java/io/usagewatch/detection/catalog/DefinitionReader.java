@@ -187,6 +187,15 @@ final class DefinitionReader {
         }
         if (node.has("distinct") && node.size() == 1) {
             return field("measure.distinct", field)
+                    .filter(
+                            f -> {
+                                if (f.isPart()) {
+                                    entry.mistake(
+                                            "measure.distinct",
+                                            "needs a field as it is indexed, for example requestParameters.instanceType");
+                                }
+                                return !f.isPart();
+                            })
                     .<Measure>map(Measure.Distinct::new)
                     .orElseGet(Measure.Calls::new);
         }

@@ -17,7 +17,16 @@ public sealed interface Measure {
     }
 
     /** Number of different values of a field. */
-    record Distinct(EventField field) implements Measure {}
+    record Distinct(EventField field) implements Measure {
+        public Distinct {
+            if (field.isPart()) {
+                throw new IllegalArgumentException(
+                        "values of "
+                                + field.path()
+                                + " are not indexed, so they cannot be counted");
+            }
+        }
+    }
 
     /** Number of calls that ended with an error. */
     record Failures() implements Measure {}

@@ -92,7 +92,7 @@ public record Preparation(boolean known, Set<String> parameters, Map<String, Rol
     }
 
     private static Set<String> text(EventField field) {
-        return field.isRequestParameter() ? Set.of("text " + field.path()) : Set.of();
+        return field.parameter().map(name -> Set.of("text " + name)).orElse(Set.of());
     }
 
     private static String path(String account) {

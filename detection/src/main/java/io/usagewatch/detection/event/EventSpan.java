@@ -38,9 +38,12 @@ public record EventSpan(MonitoredApi api, String entity, Instant from, Instant t
         ObjectNode query = EventsIndex.query(api, account, from, to);
         List<Optional<String>> values = Entity.values(entity);
         for (int i = 0; i < Math.min(values.size(), api.splitBy().size()); i++) {
-            String field = api.splitBy().get(i).keywordField();
+            EventField split = api.splitBy().get(i);
+            String field = split.keywordField();
             Optional<String> value = values.get(i);
-            if (value.isPresent()) {
+            if (value.isPresent() && split.isPart()) {
+                clause(query, "filter").putObject("prefix").put(field, value.get() + '.');
+            } else if (value.isPresent()) {
                 clause(query, "filter").putObject("term").put(field, value.get());
             } else {
                 clause(query, "must_not").putObject("exists").put("field", field);

@@ -71,9 +71,12 @@ public final class EventsIndex {
     }
 
     private static void keyword(ObjectNode strings, EventField field) {
-        if (field.isRequestParameter()) {
-            strings.putObject(field.flatName()).put("type", "keyword").put("ignore_above", 1_024);
-        }
+        field.parameter()
+                .ifPresent(
+                        name ->
+                                strings.putObject(name)
+                                        .put("type", "keyword")
+                                        .put("ignore_above", 1_024));
     }
 
     /**

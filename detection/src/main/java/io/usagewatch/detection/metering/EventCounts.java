@@ -269,7 +269,7 @@ public final class EventCounts {
         for (JsonNode bucket : buckets.values()) {
             JsonNode key = bucket.path("key");
             counts.add(
-                    entity(key, counts.api().splitBy().size()),
+                    entity(key, counts.api().splitBy()),
                     counts.interval(Instant.ofEpochMilli(key.path(START).asLong())),
                     counted
                             ? bucket.path("doc_count").asDouble()
@@ -277,11 +277,14 @@ public final class EventCounts {
         }
     }
 
-    private static String entity(JsonNode key, int fields) {
-        List<Optional<String>> values = new ArrayList<>(fields);
-        for (int i = 0; i < fields; i++) {
+    private static String entity(JsonNode key, List<EventField> splitBy) {
+        List<Optional<String>> values = new ArrayList<>(splitBy.size());
+        for (int i = 0; i < splitBy.size(); i++) {
             JsonNode value = key.path(splitSource(i));
-            values.add(value.isNull() ? Optional.empty() : Optional.of(value.asString()));
+            values.add(
+                    value.isNull()
+                            ? Optional.empty()
+                            : Optional.of(splitBy.get(i).valueOf(value.asString())));
         }
         return Entity.of(values);
     }

@@ -25,6 +25,22 @@ class EventFieldTest {
     }
 
     @Test
+    void an_instance_family_is_the_part_of_the_instance_type_before_its_dot() {
+        EventField family = EventField.INSTANCE_FAMILY;
+
+        assertThat(family.keywordField()).isEqualTo("requestStrings.instanceType");
+        assertThat(family.valueOf("m5.large")).isEqualTo("m5");
+        assertThat(family.valueOf("u-6tb1.metal")).isEqualTo("u-6tb1");
+        assertThat(EventField.PRINCIPAL.valueOf("jonas.weber")).isEqualTo("jonas.weber");
+    }
+
+    @Test
+    void families_cannot_be_counted_as_distinct_values() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Measure.Distinct(EventField.INSTANCE_FAMILY));
+    }
+
+    @Test
     void only_request_parameters_are_numbers() {
         assertThatIllegalStateException()
                 .isThrownBy(EventField.REGION::numberField)

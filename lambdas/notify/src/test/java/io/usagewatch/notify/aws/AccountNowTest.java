@@ -146,7 +146,12 @@ class AccountNowTest {
     void there_is_nothing_to_ask_about_keys_and_sign_ins() {
         AccountNow account = new AccountNow(aws.query());
         assertThat(Catalog.builtIn().apis().stream().filter(account::knows).map(api -> api.id()))
-                .containsExactly("ec2-run-instances", "ebs-create-volume", "lambda-invoke");
+                .containsExactly(
+                        "ec2-run-instances",
+                        "ebs-create-volume",
+                        "lambda-invoke",
+                        "ec2-instance-family",
+                        "ec2-limit-reached");
     }
 
     private List<LiveFigure> figures(String api, String entity) {

@@ -75,12 +75,14 @@ final class Incidents {
     private final SteadyTraffic steady;
     private final ComputeCalls compute;
     private final PlatformCalls platform;
+    private final ApiBursts bursts;
 
     Incidents(Estate estate, SteadyTraffic steady) {
         this.estate = estate;
         this.steady = steady;
         this.compute = new ComputeCalls(estate);
         this.platform = new PlatformCalls(estate);
+        this.bursts = new ApiBursts(estate, compute, platform);
     }
 
     /** About one of each kind in two weeks, none in the first days, in order of time. */
@@ -208,8 +210,13 @@ final class Incidents {
                         random.nextInt(100, 301));
             }
             default ->
-                    throw new TrafficException(
-                            "No incident of the kind " + kind + ": choose one of " + KINDS + ".");
+                    bursts.at(kind, start)
+                            .orElseThrow(
+                                    () ->
+                                            new TrafficException(
+                                                    "No incident of the kind %s: choose one of %s or of %s."
+                                                            .formatted(
+                                                                    kind, KINDS, bursts.kinds())));
         };
     }
 
@@ -239,7 +246,11 @@ final class Incidents {
                 }
             }
             case DENIED -> denied(random, incident, calls);
-            default -> throw new IllegalArgumentException(incident.kind());
+            default -> {
+                for (long i = 0; i < incident.calls(); i++) {
+                    calls.add(bursts.call(incident.kind(), random, during(random, incident)));
+                }
+            }
         }
         return calls;
     }

@@ -7,9 +7,9 @@ import java.time.Instant;
  *
  * @param account account id
  * @param kind {@code crypto-mining}, {@code lambda-loop}, {@code volume-burst} or {@code
- *     access-denied-storm}
+ *     access-denied-storm}; or the slug of a monitored API, for a burst that was asked for
  * @param api slug of the monitored API that shows it: {@code ec2-run-instances}, {@code
- *     lambda-invoke}, {@code ebs-create-volume} or {@code access-denied}
+ *     lambda-invoke}, {@code ebs-create-volume} or {@code access-denied}, unless it was asked for
  * @param entity function name, or the principal (name of the user or role), or empty where the API
  *     is not split
  * @param start no call is before it

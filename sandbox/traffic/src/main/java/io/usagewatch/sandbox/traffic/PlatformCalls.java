@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to Lambda, Bedrock, CloudFormation, S3, KMS, Secrets Manager, IAM, STS and the console's
- * sign-in, in the shapes that CloudTrail records.
+ * Calls to Lambda, Bedrock, CloudFormation, S3, DynamoDB, KMS, Secrets Manager, IAM, STS and the
+ * console's sign-in, in the shapes that CloudTrail records.
  */
 final class PlatformCalls {
     private final Estate estate;
@@ -242,6 +242,16 @@ final class PlatformCalls {
             return call.response(object("ConsoleLogin", "Success"));
         }
         return call.failsWith("Failed authentication").response(object("ConsoleLogin", "Failure"));
+    }
+
+    Call createTable(SplittableRandom random, long millis, Caller caller) {
+        String table = Ids.hex(random, "table-", 6);
+        return new Call(random, millis, caller, region, "dynamodb", "CreateTable")
+                .request(object("tableName", table, "billingMode", "PAY_PER_REQUEST"))
+                .resource(
+                        account,
+                        "AWS::DynamoDB::Table",
+                        "arn:aws:dynamodb:" + region + ":" + account + ":table/" + table);
     }
 
     /** Any other call that only looks. */

@@ -214,6 +214,12 @@ final class SteadyTraffic {
                 1,
                 (r, t) -> platform.createBucket(r, t, one(r, estate.engineers)));
         add(
+                "table by hand",
+                4,
+                Rhythm.OFFICE,
+                1,
+                (r, t) -> platform.createTable(r, t, one(r, estate.engineers)));
+        add(
                 "user by hand",
                 0.35,
                 Rhythm.OFFICE,

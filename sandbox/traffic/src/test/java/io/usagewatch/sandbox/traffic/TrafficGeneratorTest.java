@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,7 +230,7 @@ class TrafficGeneratorTest {
     void injectsAnIncidentOnRequest() {
         Instant start = END.plus(Duration.ofMinutes(20));
         Instant to = END.plus(Duration.ofHours(2));
-        for (String kind : Incidents.KINDS) {
+        for (String kind : kinds()) {
             LabelledIncident incident = generator.incident(ACCOUNT, kind, start);
             Set<TrailRecord> usual =
                     generator.records(ACCOUNT, END, to).collect(Collectors.toSet());
@@ -248,6 +249,14 @@ class TrafficGeneratorTest {
         assertThatThrownBy(() -> generator.incident(ACCOUNT, "flood", start))
                 .isInstanceOf(TrafficException.class)
                 .hasMessageContaining("crypto-mining");
+    }
+
+    private static Set<String> kinds() {
+        Estate estate = new Estate(1, 0);
+        Set<String> kinds = new HashSet<>(Incidents.KINDS);
+        kinds.addAll(
+                new ApiBursts(estate, new ComputeCalls(estate), new PlatformCalls(estate)).kinds());
+        return kinds;
     }
 
     @Test
