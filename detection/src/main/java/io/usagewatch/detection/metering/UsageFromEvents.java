@@ -1,6 +1,7 @@
 package io.usagewatch.detection.metering;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.catalog.Sensitivity;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Surprise;
 import io.usagewatch.detection.usage.Usage;
@@ -60,6 +61,40 @@ public final class UsageFromEvents {
     }
 
     /**
+     * The same for a definition that was never rolled out: what it counts may be a request
+     * parameter that no index has a field for yet. Then the events are read one by one, no more
+     * than {@link EventReading#MOST} of them, and what was before those is not known.
+     *
+     * @throws io.usagewatch.detection.search.DomainException where the domain does not answer
+     */
+    public static Optional<UsageFromEvents> ofDraft(
+            SearchDomain domain, String account, MonitoredApi api, Instant from, Instant to) {
+        EventReading reading = new EventReading(domain, account);
+        if (!reading.isNeeded(api)) {
+            return of(domain, account, api, from, to);
+        }
+        return new EventCounts(domain, account)
+                .firstEvent()
+                .filter(since -> since.isBefore(to))
+                .map(
+                        since -> {
+                            Instant reach = later(since, from.minus(Surprise.HISTORY));
+                            Instant known = later(reach, reading.reach(api, reach, to));
+                            ApiCounts counts = new ApiCounts(api);
+                            int end = counts.interval(to);
+                            reading.addTo(counts, known, counts.start(end));
+                            counts.bound(Set.of());
+                            int first = counts.interval(known);
+                            return new UsageFromEvents(
+                                    account,
+                                    counts,
+                                    first,
+                                    Math.max(first, counts.interval(from)),
+                                    end);
+                        });
+    }
+
+    /**
      * Counts an account's events.
      *
      * @param since the account's first event
@@ -106,6 +141,11 @@ public final class UsageFromEvents {
      * last usage.
      */
     public void usages(String entity, Consumer<Usage> usage) {
+        usages(entity, counts.api().sensitivity(), usage);
+    }
+
+    /** The same as another sensitivity sees it. */
+    public void usages(String entity, Sensitivity sensitivity, Consumer<Usage> usage) {
         MonitoredApi api = counts.api();
         SparseSeries series = counts.byEntity().get(entity);
         if (series == null) {
@@ -117,8 +157,7 @@ public final class UsageFromEvents {
             return;
         }
         double[] measures = series.dense(known, end);
-        Surprise surprise =
-                new Surprise(known, api.interval(), measures, api.sensitivity().margin());
+        Surprise surprise = new Surprise(known, api.interval(), measures, sensitivity.margin());
         for (int i = start; i < stop; i++) {
             usage.accept(
                     new Usage(
@@ -160,6 +199,11 @@ public final class UsageFromEvents {
     /** All that was counted, also before the time span, by entity. */
     public Map<String, SparseSeries> counted() {
         return counts.byEntity();
+    }
+
+    /** From when on usage is known. */
+    public Instant knownSince() {
+        return counts.start(known);
     }
 
     /** Number, since 1970, of the first interval that was counted. */

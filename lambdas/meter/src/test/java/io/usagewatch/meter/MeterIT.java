@@ -538,8 +538,7 @@ class MeterIT {
         assertThat(measures("one", "ann")).containsExactly(0.0, 1.0);
         assertThat(measures("invoke", "orders")).isEmpty();
 
-        new Preparation(true, Set.of("text functionName"), Map.of())
-                .write(domain, account);
+        new Preparation(true, Set.of("text functionName"), Map.of()).write(domain, account);
         assertThat(both.run().complete()).isTrue();
         assertThat(both.backfill(NIGHT, now, Progress.NONE).complete()).isTrue();
         assertThat(measures("invoke", "orders")).containsExactly(1.0, 0.0);
