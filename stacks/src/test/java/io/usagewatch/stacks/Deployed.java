@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -105,8 +106,18 @@ final class Deployed {
                         StackFile.of("dev"),
                         StackFile.of("prod"),
                         StackFile.parsed(TWO_ACCOUNTS),
-                        StackFile.parsed(COVERED))
+                        StackFile.parsed(COVERED),
+                        withSearchUi())
                 .map(Deployed::resources);
+    }
+
+    /** Dev, with one OpenSearch UI over its domain. */
+    static Map<String, String> withSearchUi() {
+        Map<String, String> wanted = new HashMap<>(StackFile.of("dev"));
+        wanted.computeIfPresent(
+                "usage-watch:hub",
+                (key, hub) -> hub.replace("\"searchUi\":false", "\"searchUi\":true"));
+        return wanted;
     }
 
     /** A project folder in which the functions have been built. */

@@ -66,6 +66,9 @@ class NamesTest {
                                 Deployed.TWO_ACCOUNTS.replace(
                                         "region: eu-west-1", "region: ap-southeast-1")));
         longest.put("usage-watch:prefix", "p".repeat(Configuration.LONGEST_PREFIX));
+        longest.computeIfPresent(
+                "usage-watch:accounts",
+                (key, accounts) -> accounts.replace("\"first\"", "\"" + "f".repeat(30) + "\""));
 
         List<Registered> resources = Deployed.resources(longest);
 

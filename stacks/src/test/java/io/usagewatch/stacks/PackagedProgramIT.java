@@ -42,6 +42,27 @@ class PackagedProgramIT {
         assertThat(deployed("dev", false)).isEqualTo(deployed("dev", false));
     }
 
+    @Test
+    void the_consoles_client_secret_is_a_secret_to_the_engine()
+            throws IOException, InterruptedException {
+        try (LocalEngine engine = new LocalEngine("prod", false)) {
+            run(engine, StackFile.of("prod"), ROOT);
+
+            assertThat(engine.cloud().registered())
+                    .filteredOn(made -> made.is("SecretVersion"))
+                    .singleElement()
+                    .satisfies(
+                            made -> {
+                                assertThat(made.secrets()).contains("secretString");
+                                assertThat(made.text("secretString")).isEqualTo("made-up");
+                            });
+            assertThat(engine.cloud().registered())
+                    .filteredOn(made -> made.inputs().toString().contains("made-up"))
+                    .as("nothing else holds it")
+                    .hasSize(1);
+        }
+    }
+
     /** What a run registered in which nothing was wrong: the inputs by URN. */
     private Map<String, String> deployed(String stack, boolean preview)
             throws IOException, InterruptedException {

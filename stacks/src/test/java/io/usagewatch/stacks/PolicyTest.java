@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.lambda.model.Architecture;
+import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.Runtime;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.opensearch.model.AutoTuneDesiredState;
+import software.amazon.awssdk.services.opensearch.model.LogType;
 import software.amazon.awssdk.services.opensearch.model.OpenSearchPartitionInstanceType;
 import software.amazon.awssdk.services.opensearch.model.TLSSecurityPolicy;
 import software.amazon.awssdk.services.opensearch.model.VolumeType;
@@ -171,6 +176,82 @@ class PolicyTest {
         assertThat(statements().filter(Said::allows))
                 .noneMatch(said -> said.one().path("Principal").asString("").equals("*"))
                 .allSatisfy(said -> assertThat(said.principals("AWS")).doesNotContain("*"));
+    }
+
+    /** Kinds that keep something of an account's; each is looked at by a test of this class. */
+    private static final Set<String> KEEPS_DATA =
+            Set.of(
+                    "BucketV2",
+                    "Domain",
+                    "Function",
+                    "LogGroup",
+                    "Parameter",
+                    "Queue",
+                    "Secret",
+                    "Topic",
+                    "Trail");
+
+    /** Kinds that keep nothing, or what AWS always encrypts with keys of its own. */
+    private static final Set<String> KEEPS_NONE =
+            Set.of(
+                    "Alias",
+                    "AuthorizeVpcEndpointAccess",
+                    "BucketLifecycleConfigurationV2",
+                    "BucketOwnershipControls",
+                    "BucketPolicy",
+                    "BucketPublicAccessBlock",
+                    "BucketServerSideEncryptionConfigurationV2",
+                    "BucketVersioningV2",
+                    "Cluster",
+                    "Dashboard",
+                    "Eip",
+                    "FunctionEventInvokeConfig",
+                    "IdentityPool",
+                    "IdentityPoolRoleAttachment",
+                    "InternetGateway",
+                    "Invocation",
+                    "Key",
+                    "LayerVersion",
+                    "Listener",
+                    "LoadBalancer",
+                    "LogResourcePolicy",
+                    "LogSubscriptionFilter",
+                    "ManagedUserPoolClient",
+                    "MetricAlarm",
+                    "NatGateway",
+                    "Permission",
+                    "QueuePolicy",
+                    "Role",
+                    "RolePolicy",
+                    "RolePolicyAttachment",
+                    "Route",
+                    "RouteTable",
+                    "RouteTableAssociation",
+                    "Schedule",
+                    "SecretVersion",
+                    "SecurityGroup",
+                    "SecurityGroupEgressRule",
+                    "SecurityGroupIngressRule",
+                    "Service",
+                    "Subnet",
+                    "TargetGroup",
+                    "TaskDefinition",
+                    "TopicPolicy",
+                    "TopicSubscription",
+                    "UserGroup",
+                    "UserPool",
+                    "UserPoolClient",
+                    "UserPoolDomain",
+                    "Vpc",
+                    "VpcEndpoint");
+
+    @Test
+    void of_every_kind_of_resource_it_is_known_whether_it_keeps_data() {
+        assertThat(resources)
+                .filteredOn(made -> made.custom() && made.type().startsWith("aws:"))
+                .extracting(made -> made.type().substring(made.type().lastIndexOf(':') + 1))
+                .allMatch(kind -> KEEPS_DATA.contains(kind) != KEEPS_NONE.contains(kind))
+                .containsAll(KEEPS_DATA);
     }
 
     @Test
@@ -432,9 +513,25 @@ class PolicyTest {
         assertThat(of("Function"))
                 .isNotEmpty()
                 .allSatisfy(
-                        made ->
-                                assertThat(Runtime.knownValues())
-                                        .contains(Runtime.fromValue(made.text("runtime"))));
+                        made -> {
+                            assertThat(Runtime.knownValues())
+                                    .contains(Runtime.fromValue(made.text("runtime")));
+                            assertThat(Architecture.knownValues())
+                                    .contains(
+                                            Architecture.fromValue(
+                                                    made.inputs()
+                                                            .path("architectures")
+                                                            .path(0)
+                                                            .asString("")));
+                            assertThat(SnapStartApplyOn.knownValues())
+                                    .contains(
+                                            SnapStartApplyOn.fromValue(
+                                                    made.text("snapStart", "applyOn")));
+                            assertThat(LogFormat.knownValues())
+                                    .contains(
+                                            LogFormat.fromValue(
+                                                    made.text("loggingConfig", "logFormat")));
+                        });
         assertThat(of("Domain"))
                 .isNotEmpty()
                 .allSatisfy(
@@ -451,6 +548,20 @@ class PolicyTest {
                                                     made.text(
                                                             "domainEndpointOptions",
                                                             "tlsSecurityPolicy")));
+                            assertThat(AutoTuneDesiredState.knownValues())
+                                    .contains(
+                                            AutoTuneDesiredState.fromValue(
+                                                    made.text("autoTuneOptions", "desiredState")));
+                            assertThat(made.inputs().path("logPublishingOptions").valueStream())
+                                    .isNotEmpty()
+                                    .allMatch(
+                                            option ->
+                                                    LogType.knownValues()
+                                                            .contains(
+                                                                    LogType.fromValue(
+                                                                            option.path("logType")
+                                                                                    .asString(
+                                                                                            ""))));
                         });
     }
 

@@ -6,7 +6,6 @@ import io.usagewatch.stacks.engine.MadeUpCloud;
 import io.usagewatch.stacks.engine.MockedDeployment.Outcome;
 import io.usagewatch.stacks.engine.Registered;
 import io.usagewatch.stacks.engine.StackFile;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +42,6 @@ class UsageWatchStackTest {
     @Test
     void no_resource_is_registered_twice() {
         assertThat(outcome.cloud().repeated()).isEmpty();
-    }
-
-    @Test
-    void every_dependency_parent_and_provider_is_registered_first() {
-        assertThat(outcome.cloud().tooEarly()).isEmpty();
     }
 
     @Test
@@ -179,15 +173,6 @@ class UsageWatchStackTest {
     }
 
     @Test
-    void events_flow_only_once_the_domain_is_provisioned() {
-        Registered invocation = of(FIRST, "Invocation").getFirst();
-
-        assertThat(of(FIRST, "LogSubscriptionFilter").getFirst().dependencies())
-                .contains(invocation.urn());
-        assertThat(of(FIRST, "Schedule").getFirst().dependencies()).contains(invocation.urn());
-    }
-
-    @Test
     void an_upgrade_updates_provisions_call_and_never_replaces_it() {
         Registered before = one("aws:lambda/invocation:Invocation", "first-provision");
         Map<String, String> other =
@@ -310,38 +295,9 @@ class UsageWatchStackTest {
     }
 
     @Test
-    void the_domain_is_made_after_what_it_signs_people_in_with_and_its_client_is_let_be() {
-        Registered domain = one("aws:opensearch/domain:Domain", "first-domain");
-
-        assertThat(domain.dependencies())
-                .contains(
-                        one("aws:cognito/userPoolDomain:UserPoolDomain", "first-users").urn(),
-                        one(
-                                        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-                                        "first-dashboards-cognito")
-                                .urn(),
-                        one(
-                                        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
-                                        "first-domain-logs")
-                                .urn());
+    void what_opensearch_service_adds_to_the_identity_pool_is_let_be() {
         assertThat(one("aws:cognito/identityPool:IdentityPool", "first-identities").ignored())
                 .containsExactly("cognitoIdentityProviders");
-        assertThat(
-                        one(
-                                        "aws:cognito/managedUserPoolClient:ManagedUserPoolClient",
-                                        "first-dashboards")
-                                .dependencies())
-                .contains(domain.urn());
-    }
-
-    @Test
-    void what_is_called_may_be_called_before_anything_calls_it() {
-        assertThat(of(FIRST, "LogSubscriptionFilter").getFirst().dependencies())
-                .contains(one("aws:lambda/permission:Permission", "first-events").urn());
-        assertThat(one("aws:cloudtrail/trail:Trail", "first-trail").dependencies())
-                .contains(one("aws:s3/bucketPolicy:BucketPolicy", "first-trail").urn());
-        assertThat(one("aws:lambda/invocation:Invocation", "first-provision").dependencies())
-                .contains(one("aws:lambda/alias:Alias", "first-provision").urn());
     }
 
     @Test
@@ -503,12 +459,8 @@ class UsageWatchStackTest {
 
     @Test
     void opensearch_ui_spans_the_domains_that_were_made() {
-        Map<String, String> wanted = new HashMap<>(StackFile.of("dev"));
-        wanted.computeIfPresent(
-                "usage-watch:hub",
-                (key, hub) -> hub.replace("\"searchUi\":false", "\"searchUi\":true"));
         Registered application =
-                Deployed.resources(wanted).stream()
+                Deployed.resources(Deployed.withSearchUi()).stream()
                         .filter(
                                 made ->
                                         made.type()

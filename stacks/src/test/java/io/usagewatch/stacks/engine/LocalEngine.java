@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import pulumirpc.EngineGrpc;
 import pulumirpc.EngineOuterClass.GetRootResourceRequest;
 import pulumirpc.EngineOuterClass.GetRootResourceResponse;
@@ -30,6 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Pulumi's engine on a loopback port, as far as a program talks to it. */
 public final class LocalEngine implements AutoCloseable {
 
+    /** Of the real engine's, those that change what a program sends. */
+    private static final Set<String> FEATURES =
+            Set.of("secrets", "resourceReferences", "outputValues");
+
     private final MadeUpCloud cloud;
     private final boolean preview;
     private final String stack;
@@ -39,7 +44,7 @@ public final class LocalEngine implements AutoCloseable {
     public LocalEngine(String stack, boolean preview) throws IOException {
         this.stack = stack;
         this.preview = preview;
-        this.cloud = new MadeUpCloud(stack, preview);
+        this.cloud = new MadeUpCloud(stack, preview, true);
         this.server =
                 NettyServerBuilder.forAddress(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -96,7 +101,11 @@ public final class LocalEngine implements AutoCloseable {
         @Override
         public void supportsFeature(
                 SupportsFeatureRequest request, StreamObserver<SupportsFeatureResponse> answer) {
-            answer(answer, SupportsFeatureResponse.newBuilder().setHasSupport(false).build());
+            answer(
+                    answer,
+                    SupportsFeatureResponse.newBuilder()
+                            .setHasSupport(FEATURES.contains(request.getId()))
+                            .build());
         }
 
         @Override

@@ -21,14 +21,19 @@ public final class MadeUpCloud {
 
     private final String stack;
     private final boolean preview;
+    private final boolean secrets;
     private final List<Registered> registered = new ArrayList<>();
     private final Map<String, Registered> byUrn = new LinkedHashMap<>();
     private final Set<String> repeated = new TreeSet<>();
     private final Set<String> tooEarly = new TreeSet<>();
 
-    public MadeUpCloud(String stack, boolean preview) {
+    /**
+     * @param secrets whether outputs that are secret are marked so, as the real engine does
+     */
+    MadeUpCloud(String stack, boolean preview, boolean secrets) {
         this.stack = stack;
         this.preview = preview;
+        this.secrets = secrets;
     }
 
     public synchronized List<Registered> registered() {
@@ -129,6 +134,7 @@ public final class MadeUpCloud {
                 made.version(),
                 made.dependencies(),
                 made.ignored(),
+                made.secrets(),
                 made.inputs());
     }
 
@@ -182,6 +188,11 @@ public final class MadeUpCloud {
                         outputs.putFields(key, text(value));
                     }
                 });
+        if (secrets) {
+            request.getAdditionalSecretOutputsList().stream()
+                    .filter(outputs::containsFields)
+                    .forEach(key -> outputs.putFields(key, secret(outputs.getFieldsOrThrow(key))));
+        }
         return outputs.build();
     }
 
@@ -225,6 +236,17 @@ public final class MadeUpCloud {
                     "arn:aws:%s:%s:%s/%s"
                             .formatted(service, where, type.toLowerCase(Locale.ROOT), name);
         };
+    }
+
+    private static Value secret(Value value) {
+        return value.hasStructValue() && value.getStructValue().containsFields(Registered.SIGNATURE)
+                ? value
+                : Value.newBuilder()
+                        .setStructValue(
+                                Struct.newBuilder()
+                                        .putFields(Registered.SIGNATURE, text(Registered.SECRET))
+                                        .putFields("value", value))
+                        .build();
     }
 
     private static Value text(String value) {

@@ -30,14 +30,14 @@ public final class MockedDeployment {
 
         /** Before anything was run. */
         public static final Outcome NONE =
-                new Outcome(-1, List.of(), new MadeUpCloud("none", false));
+                new Outcome(-1, List.of(), new MadeUpCloud("none", false, false));
     }
 
     /**
      * @param configuration with the project's name before each key
      */
     public static Outcome run(Map<String, String> configuration, Consumer<Context> program) {
-        MadeUpCloud cloud = new MadeUpCloud("test", false);
+        MadeUpCloud cloud = new MadeUpCloud("test", false, false);
         try {
             var result =
                     PulumiTestInternal.builder()

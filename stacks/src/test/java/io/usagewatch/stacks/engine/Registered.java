@@ -4,11 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import pulumirpc.Resource.RegisterResourceRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A resource as the program registered it.
@@ -17,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param version of the provider's plugin, empty where the program names none
  * @param dependencies URNs, those of its properties included
  * @param ignored properties that somebody else changes
+ * @param secrets properties that came as a secret, which is taken off in {@code inputs}
  */
 public record Registered(
         String urn,
@@ -31,7 +36,14 @@ public record Registered(
         String version,
         Set<String> dependencies,
         Set<String> ignored,
+        Set<String> secrets,
         JsonNode inputs) {
+
+    /** How the engine and a program mark a value that is not plain, and which one is a secret. */
+    static final String SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+    static final String SECRET = "1b47061264138c4ac30d75fd1eb44270";
+    private static final String OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
     static Registered of(
             RegisterResourceRequest request, String urn, String account, String region) {
@@ -39,6 +51,7 @@ public record Registered(
         request.getPropertyDependenciesMap()
                 .values()
                 .forEach(of -> dependencies.addAll(of.getUrnsList()));
+        JsonNode sent = json(request);
         return new Registered(
                 urn,
                 request.getType(),
@@ -52,7 +65,11 @@ public record Registered(
                 request.getVersion(),
                 dependencies,
                 Set.copyOf(request.getIgnoreChangesList()),
-                json(request));
+                sent.properties().stream()
+                        .filter(property -> isSecret(property.getValue()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet()),
+                plain(sent));
     }
 
     private static JsonNode json(RegisterResourceRequest request) {
@@ -61,6 +78,31 @@ public record Registered(
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isSecret(JsonNode value) {
+        String signature = value.path(SIGNATURE).asString("");
+        return signature.equals(SECRET)
+                || (signature.equals(OUTPUT) && value.path("secret").asBoolean(false));
+    }
+
+    /** Without the marks of secrets and outputs. */
+    private static JsonNode plain(JsonNode value) {
+        String signature = value.path(SIGNATURE).asString("");
+        if (signature.equals(SECRET) || signature.equals(OUTPUT)) {
+            return plain(value.path("value"));
+        }
+        if (value.isObject()) {
+            ObjectNode object = JsonMapper.shared().createObjectNode();
+            value.properties().forEach(one -> object.set(one.getKey(), plain(one.getValue())));
+            return object;
+        }
+        if (value.isArray()) {
+            ArrayNode array = JsonMapper.shared().createArrayNode();
+            value.valueStream().forEach(one -> array.add(plain(one)));
+            return array;
+        }
+        return value;
     }
 
     public boolean is(String shortType) {
