@@ -112,9 +112,9 @@ final class DeployedPicture {
                 }
                 case "aws:scheduler/schedule:Schedule" -> arrow(idOf(made), id(made, "target"));
                 case "aws:lambda/function:Function" -> {
-                    arrow(idOf(made), domainOf(made));
+                    arrow(idOf(made), domainOf(made.account()));
                     arrow(idOf(made), variable(made, "USAGE_WATCH_NOTIFICATION_TOPIC"));
-                    arrow(domainOf(made), variable(made, "USAGE_WATCH_ALERT_TOPIC"));
+                    arrow(domainOf(made.account()), variable(made, "USAGE_WATCH_ALERT_TOPIC"));
                 }
                 case "aws:opensearch/vpcEndpoint:VpcEndpoint" -> {
                     arrow(ofType(made.account(), "Service"), idOf(made));
@@ -122,8 +122,16 @@ final class DeployedPicture {
                 }
                 case "aws:ecs/service:Service" ->
                         arrow(ofType(made.account(), "LoadBalancer"), idOf(made));
-                case "aws:ssm/parameter:Parameter" ->
-                        arrow(ofType(made.account(), "Service"), idOf(made));
+                case "aws:ssm/parameter:Parameter" -> {
+                    arrow(ofType(made.account(), "Service"), idOf(made));
+                    arrow(idOf(made), domainOf(made.document("value").path("id").asString("")));
+                }
+                case "aws:cognito/userPoolClient:UserPoolClient" ->
+                        arrow(ofType(made.account(), "Service"), poolOf(made));
+                case "aws:cognito/managedUserPoolClient:ManagedUserPoolClient" ->
+                        arrow(domainOf(made.account()), poolOf(made));
+                case "aws:sns/topicSubscription:TopicSubscription" ->
+                        arrow(id(made, "topic"), id(made, "redrivePolicy"));
                 default -> {}
             }
         }
@@ -167,8 +175,21 @@ final class DeployedPicture {
                 .orElse("");
     }
 
-    private String domainOf(Registered function) {
-        return ofType(function.account(), "Domain");
+    private String domainOf(String account) {
+        return ofType(account, "Domain");
+    }
+
+    /** The pool that signs people in for a client. */
+    private String poolOf(Registered client) {
+        return boxes.entrySet().stream()
+                .filter(
+                        box ->
+                                box.getValue().is("UserPool")
+                                        && box.getValue().account().equals(client.account())
+                                        && client.text("userPoolId").equals(name(box.getValue())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     private String ofType(String account, String type) {

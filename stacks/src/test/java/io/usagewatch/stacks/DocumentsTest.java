@@ -3,21 +3,14 @@ package io.usagewatch.stacks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usagewatch.stacks.engine.Registered;
 import io.usagewatch.stacks.engine.StackFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** What docs/ shows of a deployment is made from one. {@code -Dusagewatch.write} writes it anew. */
 class DocumentsTest {
@@ -50,70 +43,48 @@ class DocumentsTest {
 
     @Test
     void the_permissions_are_those_that_are_deployed() throws IOException {
-        Set<String> rows = new TreeSet<>();
         Map<String, String> production = new HashMap<>(StackFile.of("prod"));
         production.put("usage-watch:prefix", "usage-watch-prod");
-        Stream.of(StackFile.of("dev"), production)
-                .flatMap(stack -> Deployed.resources(stack).stream())
-                .filter(made -> made.is("RolePolicy") && made.custom())
-                .forEach(made -> statements(made).forEach(one -> rows.add(row(made, one))));
+        DeployedPermissions deployed =
+                new DeployedPermissions(
+                        Stream.of(StackFile.of("dev"), production)
+                                .flatMap(stack -> Deployed.resources(stack).stream())
+                                .toList());
+        Template bootstrap = Template.of("deploy-role.yaml");
 
         isWritten(
                 "docs/permissions.md",
                 """
-                # What each role may do
+                # Who may do what
 
-                Written by `DocumentsTest` from the policies that the stack files of this project deploy. What a role may do inside a domain
-                is decided there, by fine-grained access control.
+                Written by `DocumentsTest` from the policies that the stack files of this project deploy, and from `stacks/bootstrap/deploy-role.yaml`.
+                What a role may do inside a domain is decided there, by fine-grained access control: [domain-roles.md](domain-roles.md).
 
-                | role | what for | actions | on |
-                |---|---|---|---|
+                ## What each role may do
+
+                With `domain.existing`, the requests to the domain (`es:ESHttp...`) give way to `sts:AssumeRole` on the roles that the configuration names.
+
                 %s
-                """
-                        .formatted(String.join("\n", rows)));
-    }
+                ## Who may assume a role
 
-    private static Stream<JsonNode> statements(Registered policy) {
-        return policy.policies().stream()
-                .flatMap(
-                        one ->
-                                one.path("Statement").isArray()
-                                        ? one.path("Statement").valueStream()
-                                        : Stream.of(one.path("Statement")));
-    }
+                %s
+                ## What resources let others do
 
-    private static String row(Registered policy, JsonNode one) {
-        String purpose =
-                one.path("Sid")
-                        .asString("")
-                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                        .toLowerCase(Locale.ROOT);
-        return "| %s | %s | %s | %s |"
-                .formatted(
-                        policy.text("role").replaceFirst("^usage-watch-(dev|prod)-", ""),
-                        purpose,
-                        texts(one.path("Action")),
-                        texts(one.path("Resource")));
-    }
+                %s
+                ## The most that any of these roles may do
 
-    private static String texts(JsonNode value) {
-        List<String> texts =
-                value.isArray()
-                        ? value.valueStream().map(JsonNode::asString).toList()
-                        : List.of(value.asString());
-        return texts.stream()
-                .map(DocumentsTest::general)
-                .distinct()
-                .map(text -> "`" + text + "`")
-                .collect(Collectors.joining(", "));
-    }
+                The permissions boundary `PREFIX-boundary`. `BoundaryTest` holds it to what is above.
 
-    /** The same for every account. */
-    private static String general(String text) {
-        return text.replaceAll("\\d{12}", "ACCOUNT")
-                .replaceAll("\\beu-west-1\\b", "REGION")
-                .replaceAll("usage-watch-(dev|prod)", "PREFIX")
-                .replaceAll("key/[a-z-]+", "key/KEY");
+                %s
+                ## What the deploy role may do
+
+                %s"""
+                        .formatted(
+                                deployed.ofRoles(),
+                                deployed.ofTrust(),
+                                deployed.ofResources(),
+                                DeployedPermissions.of(bootstrap, Stream.of("Boundary")),
+                                DeployedPermissions.of(bootstrap, bootstrap.policies())));
     }
 
     private static void isWritten(String file, String text) throws IOException {
