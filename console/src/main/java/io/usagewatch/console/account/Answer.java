@@ -39,6 +39,18 @@ public record Answer<T>(Account account, Optional<Good<T>> good, Optional<Proble
                 && good.map(Good::value).equals(other.good.map(Good::value));
     }
 
+    /** With the value of another answer that says the same: what is equal is held once. */
+    Answer<T> keeping(Answer<T> other) {
+        return new Answer<>(
+                account,
+                good.map(
+                        said ->
+                                new Good<>(
+                                        other.good.map(Good::value).orElse(said.value()),
+                                        said.at())),
+                problem);
+    }
+
     static <T> Answer<T> awaited(Account account) {
         return new Answer<>(account, Optional.empty(), Optional.empty());
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ public final class LatestAnswers<T> implements AutoCloseable {
      */
     private static final int PATIENCE = 6;
 
+    /** How many accounts are asked for their first answer at the same time. */
+    private static final int FIRSTS = 12;
+
     /** Listeners redraw pages: they hear of changes at most this often. */
     private static final Duration CALM = Duration.ofSeconds(1);
 
@@ -47,6 +51,7 @@ public final class LatestAnswers<T> implements AutoCloseable {
     private final Clock clock;
     private final Map<String, Answer<T>> byAccount = new LinkedHashMap<>();
     private final Map<String, Future<?>> asking = new LinkedHashMap<>();
+    private final Semaphore firsts = new Semaphore(FIRSTS);
     private final Bell bell;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Answers<T> now;
@@ -125,10 +130,7 @@ public final class LatestAnswers<T> implements AutoCloseable {
     private void keepAsking(Account account) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Instant asked = clock.instant();
-                long started = System.nanoTime();
-                ask(account, asked);
-                Duration took = Duration.ofNanos(System.nanoTime() - started);
+                Duration took = askInTurn(account);
                 Duration rest = took.multipliedBy(REST_FACTOR);
                 Thread.sleep(rest.compareTo(pace.pause()) > 0 ? rest : pace.pause());
             }
@@ -139,13 +141,33 @@ public final class LatestAnswers<T> implements AutoCloseable {
         }
     }
 
-    private void ask(Account account, Instant asked) throws InterruptedException {
+    /**
+     * First answers are long, and many accounts are asked for theirs at the same moment: what the
+     * console itself keeps waiting must not look late.
+     *
+     * @return how long it took
+     */
+    private Duration askInTurn(Account account) throws InterruptedException {
+        boolean first = find(account).flatMap(Answer::good).isEmpty();
+        Turn turn = first ? new Turn(firsts) : Turn.NONE;
+        Instant asked = clock.instant();
+        long started = System.nanoTime();
+        try {
+            ask(account, asked, turn);
+        } finally {
+            turn.end();
+        }
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private void ask(Account account, Instant asked, Turn turn) throws InterruptedException {
         Future<T> answer = threads.submit(() -> question.apply(account));
         try {
             T value;
             try {
                 value = answer.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
+                turn.end();
                 if (!wasHeardLately(account)) {
                     change(account, a -> a.failed(Problem.late(pace.deadline())));
                 }
@@ -193,12 +215,37 @@ public final class LatestAnswers<T> implements AutoCloseable {
                 return;
             }
             Answer<T> after = change.apply(before.get());
-            byAccount.put(account.id(), after);
-            now = null;
             news = !after.saysTheSameAs(before.get());
+            byAccount.put(account.id(), news ? after : after.keeping(before.get()));
+            now = null;
         }
         if (news || !bell.wasRungWithin(pace.pause())) {
             bell.pull();
+        }
+    }
+
+    /** The right to be asked for a first answer; whoever is late loses it to the next one. */
+    private static final class Turn {
+
+        static final Turn NONE = new Turn();
+        private final Semaphore of;
+        private boolean ended;
+
+        private Turn() {
+            of = new Semaphore(0);
+            ended = true;
+        }
+
+        Turn(Semaphore of) throws InterruptedException {
+            this.of = of;
+            of.acquire();
+        }
+
+        void end() {
+            if (!ended) {
+                ended = true;
+                of.release();
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import io.usagewatch.console.account.Answers;
 import io.usagewatch.console.account.LatestAnswers;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.incident.AccountIncidents;
+import io.usagewatch.detection.incident.AccountIncidents.Seen;
 import io.usagewatch.detection.incident.Incident;
 import io.usagewatch.detection.review.Review;
 import io.usagewatch.detection.review.ReviewIndex;
@@ -16,11 +17,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -35,12 +40,44 @@ final class IncidentBoard implements AutoCloseable {
     private static final Comparator<Incident> NEWEST_FIRST =
             Comparator.comparing(Incident::start).reversed().thenComparing(Incident::id);
 
+    /** Accounts whose whole list is read at the same time: a long one takes room while it is read. */
+    private static final int READERS = 8;
+
+    /** However many accounts there are. */
+    private static final int LEAST_HELD = 50;
+
+    private final Accounts accounts;
+    private final int held;
     private final Catalog catalog;
     private final Clock clock;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Semaphore readers = new Semaphore(READERS);
     private final Map<String, Reviews> reviews = new ConcurrentHashMap<>();
     private final LatestAnswers<List<IncidentRow>> answers;
 
-    IncidentBoard(Accounts accounts, Catalog catalog, Clock clock) {
+    /**
+     * @param all how many there were when it was last read whole
+     */
+    private record Kept(Seen seen, int all) {}
+
+    /**
+     * An account that has more incidents than the console holds.
+     *
+     * @param heldFrom when the oldest one that is held began
+     * @param all how many there are
+     */
+    record Cut(Instant heldFrom, int held, int all) {}
+
+    /**
+     * @param held how many incidents of all accounts are held at most; each account has its share
+     */
+    IncidentBoard(
+            Accounts accounts,
+            Catalog catalog,
+            Clock clock,
+            @Value("${usage-watch.incidents-held:50000}") int held) {
+        this.accounts = accounts;
+        this.held = held;
         this.catalog = catalog;
         this.clock = clock;
         this.answers = accounts.keepAsking(this::incidents);
@@ -55,6 +92,51 @@ final class IncidentBoard implements AutoCloseable {
         return rows(answers)
                 .sorted(Comparator.comparing(IncidentRow::incident, NEWEST_FIRST))
                 .toList();
+    }
+
+    /** The same, as far as somebody reads on; what is not read is not put in order. */
+    static Stream<IncidentRow> newestFirst(Answers<List<IncidentRow>> answers) {
+        PriorityQueue<Reader> next =
+                new PriorityQueue<>(
+                        Comparator.comparing(reader -> reader.row().incident(), NEWEST_FIRST));
+        answers.accounts().stream()
+                .flatMap(answer -> answer.good().stream())
+                .filter(good -> !good.value().isEmpty())
+                .forEach(good -> next.add(new Reader(good.value(), 0)));
+        return Stream.generate(() -> Optional.ofNullable(next.poll()))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .map(
+                        reader -> {
+                            reader.after().ifPresent(next::add);
+                            return reader.row();
+                        });
+    }
+
+    /** How far one account's incidents, newest first, have been read. */
+    private record Reader(List<IncidentRow> rows, int at) {
+        IncidentRow row() {
+            return rows.get(at);
+        }
+
+        Optional<Reader> after() {
+            return at + 1 < rows.size() ? Optional.of(new Reader(rows, at + 1)) : Optional.empty();
+        }
+    }
+
+    /** The accounts of which only the newest incidents are held, by id. */
+    Map<String, Cut> cuts() {
+        Map<String, Cut> cuts = new HashMap<>();
+        kept.forEach(
+                (account, of) -> {
+                    List<Incident> incidents = of.seen().incidents();
+                    if (incidents.size() < of.all()) {
+                        cuts.put(
+                                account,
+                                new Cut(incidents.getLast().start(), incidents.size(), of.all()));
+                    }
+                });
+        return cuts;
     }
 
     Optional<IncidentRow> find(String id) {
@@ -96,13 +178,25 @@ final class IncidentBoard implements AutoCloseable {
 
     private List<IncidentRow> incidents(Account account, SearchDomain domain) {
         Instant now = clock.instant();
-        List<Incident> incidents =
-                new AccountIncidents(account.id(), domain, catalog).between(now.minus(KEPT), now);
+        List<Incident> incidents = seen(account, domain, now);
         // Read last: a decision of a moment ago is in it.
         Reviews decided = ReviewIndex.read(domain, account.id(), now.minus(KEPT));
         reviews.put(account.id(), decided);
         return incidents.stream()
                 .map(i -> new IncidentRow(i, account, catalog.get(i.api()), decided.standing(i)))
                 .toList();
+    }
+
+    private List<Incident> seen(Account account, SearchDomain domain, Instant now) {
+        Kept before = kept.getOrDefault(account.id(), new Kept(Seen.NOTHING, 0));
+        AccountIncidents incidents = new AccountIncidents(account.id(), domain, catalog);
+        Seen after = incidents.since(before.seen(), now.minus(KEPT), now, readers);
+        if (!after.equals(before.seen())) {
+            int share = Math.max(LEAST_HELD, held / Math.max(1, accounts.all().size()));
+            boolean anew = !after.mark().equals(before.seen().mark());
+            int all = anew ? after.incidents().size() : before.all();
+            kept.put(account.id(), new Kept(after.newest(share), all));
+        }
+        return kept.getOrDefault(account.id(), before).seen().incidents();
     }
 }

@@ -7,6 +7,7 @@ import io.usagewatch.console.account.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,8 +30,17 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
      * Whose incidents these are.
      *
      * @param answered ids of the accounts that answer
+     * @param cut of these, the ones whose older incidents are not held
      */
-    record Coverage(List<String> answered, List<MissingAccount> missing) {}
+    record Coverage(
+            List<String> answered, List<MissingAccount> missing, List<CutAccount> cut) {}
+
+    /**
+     * An account that answers, and has older incidents than those of this page's time.
+     *
+     * @param heldFrom when the oldest of its incidents began that the console holds
+     */
+    record CutAccount(String account, String problem, String nextStep, Instant heldFrom) {}
 
     /**
      * @param asOf when it last answered, if what it said then is among the incidents
@@ -38,14 +48,21 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
     record MissingAccount(
             String account, String problem, String nextStep, Optional<Instant> asOf) {}
 
-    static IncidentPage of(IncidentQuery query, Answers<List<IncidentRow>> answers, Instant now) {
+    /**
+     * @param cuts by account
+     */
+    static IncidentPage of(
+            IncidentQuery query,
+            Answers<List<IncidentRow>> answers,
+            Map<String, IncidentBoard.Cut> cuts,
+            Instant now) {
         Set<String> left =
                 answers.accounts().stream()
                         .filter(answer -> answer.good().isEmpty() || isLeft(query, answer))
                         .map(answer -> answer.account().id())
                         .collect(Collectors.toSet());
         List<IncidentRow> rows =
-                IncidentBoard.merged(answers).stream()
+                IncidentBoard.newestFirst(answers)
                         .filter(row -> !left.contains(row.account().id()))
                         .filter(query::matches)
                         .limit(query.limit() + 1L)
@@ -56,7 +73,7 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
                 rows.size() > page.size()
                         ? Optional.of(cursor(page.getLast(), left))
                         : Optional.empty(),
-                coverage(query, answers, left));
+                coverage(query, answers, left, cut(query, cuts, rows, answers)));
     }
 
     private static String cursor(IncidentRow last, Set<String> left) {
@@ -67,13 +84,44 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
         return query.cursor().filter(c -> c.left().contains(answer.account().id())).isPresent();
     }
 
+    /** Whose list is too short for this page: it may lack incidents of theirs. */
+    private static List<CutAccount> cut(
+            IncidentQuery query,
+            Map<String, IncidentBoard.Cut> cuts,
+            List<IncidentRow> rows,
+            Answers<List<IncidentRow>> answers) {
+        Instant reached =
+                rows.size() > query.limit()
+                        ? rows.get(query.limit() - 1).incident().start()
+                        : query.from().orElse(Instant.MIN);
+        return answers.accounts().stream()
+                .map(Answer::account)
+                .filter(account -> query.isAbout(account.id()))
+                .filter(account -> cuts.containsKey(account.id()))
+                .filter(account -> cuts.get(account.id()).heldFrom().isAfter(reached))
+                .map(account -> cut(account, cuts.get(account.id())))
+                .toList();
+    }
+
+    private static CutAccount cut(Account account, IncidentBoard.Cut cut) {
+        return new CutAccount(
+                account.id(),
+                "%s has %d incidents, of which the console holds the newest %d"
+                        .formatted(account.name(), cut.all(), cut.held()),
+                "Let the console hold more: usage-watch.incidents-held.",
+                cut.heldFrom());
+    }
+
     private static Coverage coverage(
-            IncidentQuery query, Answers<List<IncidentRow>> answers, Set<String> left) {
+            IncidentQuery query,
+            Answers<List<IncidentRow>> answers,
+            Set<String> left,
+            List<CutAccount> cut) {
         List<String> answered = new ArrayList<>();
         List<MissingAccount> missing = new ArrayList<>();
         for (Answer<List<IncidentRow>> answer : answers.accounts()) {
             Account account = answer.account();
-            if (!query.accounts().isEmpty() && !query.accounts().contains(account.id())) {
+            if (!query.isAbout(account.id())) {
                 continue;
             }
             boolean isLeft = left.contains(account.id());
@@ -90,6 +138,6 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
                             problem.nextStep(),
                             isLeft ? Optional.empty() : answer.good().map(Answer.Good::at)));
         }
-        return new Coverage(answered, missing);
+        return new Coverage(answered, missing, cut);
     }
 }

@@ -58,13 +58,17 @@ record IncidentQuery(
     boolean matches(IncidentRow row) {
         return from.filter(f -> !row.incident().end().isAfter(f)).isEmpty()
                 && to.filter(t -> !row.incident().start().isBefore(t)).isEmpty()
-                && (accounts.isEmpty() || accounts.contains(row.account().id()))
+                && isAbout(row.account().id())
                 && (apis.isEmpty() || apis.contains(row.api().id()))
                 && (statuses.isEmpty() || statuses.contains(row.standing().status()))
                 && (severities.isEmpty() || severities.contains(row.incident().severity()))
                 && row.incident().grade() >= leastGrade
                 && IncidentFilter.hasEveryWord(row, text)
                 && cursor.filter(c -> !c.isBefore(row)).isEmpty();
+    }
+
+    boolean isAbout(String account) {
+        return accounts.isEmpty() || accounts.contains(account);
     }
 
     private static Stream<String> all(MultiValueMap<String, String> parameters, String name) {

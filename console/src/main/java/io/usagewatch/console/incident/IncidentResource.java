@@ -46,7 +46,7 @@ class IncidentResource {
     IncidentPage incidents(@RequestParam MultiValueMap<String, String> parameters) {
         IncidentQuery query = IncidentQuery.of(parameters);
         query.accounts().forEach(this::requireAccount);
-        return IncidentPage.of(query, board.now(), clock.instant());
+        return IncidentPage.of(query, board.now(), board.cuts(), clock.instant());
     }
 
     @GetMapping("/{id}")

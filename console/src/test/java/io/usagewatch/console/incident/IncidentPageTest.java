@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,6 +100,25 @@ class IncidentPageTest {
     }
 
     @Test
+    void aPageThatReachesFurtherBackThanAnAccountIsHeldSaysSo() {
+        Answers<List<IncidentRow>> both = answers(good(PAYMENTS, 4), good(WEB, 4));
+        IncidentRow oldest = rows(WEB, 4).getLast();
+        Map<String, IncidentBoard.Cut> cuts =
+                Map.of(WEB.id(), new IncidentBoard.Cut(oldest.incident().start(), 4, 10_000));
+
+        assertThat(IncidentPage.of(query("limit=2"), both, cuts, NOW).coverage().cut()).isEmpty();
+        assertThat(IncidentPage.of(query("limit=9"), both, cuts, NOW).coverage().cut())
+                .singleElement()
+                .satisfies(
+                        cut -> {
+                            assertThat(cut.problem())
+                                    .isEqualTo(
+                                            "web-eu has 10000 incidents, of which the console holds the newest 4");
+                            assertThat(cut.nextStep()).contains("usage-watch.incidents-held");
+                        });
+    }
+
+    @Test
     void whatCannotBeReadNamesItsFieldAndTheNextStep() {
         for (String bad :
                 List.of(
@@ -148,7 +168,7 @@ class IncidentPageTest {
     }
 
     private static IncidentPage page(String query, Answers<List<IncidentRow>> answers) {
-        return IncidentPage.of(query(query), answers, NOW);
+        return IncidentPage.of(query(query), answers, Map.of(), NOW);
     }
 
     private static IncidentQuery query(String query) {

@@ -29,16 +29,7 @@ public final class ResultIndex {
      */
     public static List<Grade> grades(
             SearchDomain domain, Map<String, Detector> detectors, Instant from, Instant to) {
-        ObjectNode search = Json.object();
-        ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
-        filter.addObject().putObject("range").putObject("anomaly_grade").put("gt", 0);
-        filter.addObject()
-                .putObject("range")
-                .putObject("data_start_time")
-                .put("gte", from.toEpochMilli())
-                .put("lt", to.toEpochMilli());
-        ArrayNode ids = filter.addObject().putObject("terms").putArray("detector_id");
-        detectors.keySet().forEach(ids::add);
+        ObjectNode search = search(detectors, from, to);
         ArrayNode sort = search.putArray("sort");
         sort.addObject().put("data_start_time", "asc");
         sort.addObject().put("_id", "asc");
@@ -54,6 +45,36 @@ public final class ResultIndex {
                     }
                 });
         return grades;
+    }
+
+    /** A text that is another one whenever {@link #grades} would find something else. */
+    public static String mark(
+            SearchDomain domain, Map<String, Detector> detectors, Instant from, Instant to) {
+        if (detectors.isEmpty()) {
+            return "";
+        }
+        ObjectNode search = search(detectors, from, to);
+        search.put("size", 0).put("track_total_hits", true);
+        ObjectNode sums = search.putObject("aggs");
+        for (String field : List.of("anomaly_grade", "confidence", "data_start_time")) {
+            sums.putObject(field).putObject("sum").put("field", field);
+        }
+        JsonNode found = domain.search(NAME + "*", search);
+        return found.path("hits").path("total") + " " + found.path("aggregations");
+    }
+
+    private static ObjectNode search(Map<String, Detector> detectors, Instant from, Instant to) {
+        ObjectNode search = Json.object();
+        ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
+        filter.addObject().putObject("range").putObject("anomaly_grade").put("gt", 0);
+        filter.addObject()
+                .putObject("range")
+                .putObject("data_start_time")
+                .put("gte", from.toEpochMilli())
+                .put("lt", to.toEpochMilli());
+        ArrayNode ids = filter.addObject().putObject("terms").putArray("detector_id");
+        detectors.keySet().forEach(ids::add);
+        return search;
     }
 
     private static Grade grade(JsonNode result, Detector detector) {
