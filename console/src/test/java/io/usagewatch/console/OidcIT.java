@@ -103,6 +103,15 @@ class OidcIT {
         assertThat(get(others, "/incidents").uri().getPath()).isEqualTo("/incidents");
     }
 
+    @Test
+    void anAddressThatNobodyVerifiedIsNotTakenForAName() throws Exception {
+        HttpClient stranger = browser();
+        signIn(stranger, "unverified@example.com", "groups", "usage-watch-viewer");
+        assertThat(get(stranger, "/incidents").uri().getPath()).isEqualTo("/incidents");
+
+        assertThat(sessions.endAll("unverified@example.com")).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "usage-watch-viewer, GET, 200",
@@ -155,7 +164,13 @@ class OidcIT {
                         person,
                         "JWT",
                         List.of(CLIENT),
-                        Map.of("email", person, claim, List.of(group)),
+                        Map.of(
+                                "email",
+                                person,
+                                "email_verified",
+                                !person.startsWith("unverified"),
+                                claim,
+                                List.of(group)),
                         600));
         return get(from, "/oauth2/authorization/people");
     }

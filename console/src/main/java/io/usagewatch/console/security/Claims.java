@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 final class Claims {
 
     private static final String ROLE = "ROLE_";
+    private static final String EMAIL = "email";
 
     private final SignInSettings settings;
 
@@ -37,7 +38,20 @@ final class Claims {
 
     /** The claim to call a person by: what decisions are signed with. */
     String nameClaim(Map<String, Object> claims) {
-        return settings.nameClaims().stream().filter(claims::containsKey).findFirst().orElse("sub");
+        return settings.nameClaims().stream()
+                .filter(claim -> isFilled(claims.get(claim)))
+                .filter(claim -> !claim.equals(EMAIL) || isVerified(claims))
+                .findFirst()
+                .orElse("sub");
+    }
+
+    private static boolean isFilled(@Nullable Object value) {
+        return value instanceof String text && !text.isBlank();
+    }
+
+    /** Some providers let people enter any address as theirs; user info may say it as a text. */
+    private static boolean isVerified(Map<String, Object> claims) {
+        return "true".equals(String.valueOf(claims.get("email_verified")));
     }
 
     static List<GrantedAuthority> authorities(Role role) {

@@ -23,12 +23,19 @@ final class SignInFailures implements AuthenticationFailureHandler {
         boolean noRole =
                 failure instanceof OAuth2AuthenticationException said && OidcPeople.hasNoRole(said);
         if (!noRole) {
-            LOG.warn("somebody could not sign in: {}", failure.getMessage());
+            // The description comes with the request: it is no text for a log.
+            LOG.warn("somebody could not sign in: {}", code(failure));
         }
         response.sendRedirect(
                 request.getContextPath()
                         + "/"
                         + SignInView.ROUTE
                         + (noRole ? "?" + SignInView.NO_ROLE : "?error"));
+    }
+
+    private static String code(AuthenticationException failure) {
+        return failure instanceof OAuth2AuthenticationException said
+                ? said.getError().getErrorCode().replaceAll("[^A-Za-z0-9_-]", "?")
+                : failure.getClass().getSimpleName();
     }
 }

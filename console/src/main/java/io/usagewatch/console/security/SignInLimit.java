@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
@@ -39,18 +39,10 @@ final class SignInLimit implements AuthenticationProvider {
     public Authentication authenticate(Authentication attempt) {
         String address = address(attempt);
         String user = address + " " + attempt.getName();
-        if (isOver(address, FROM_AN_ADDRESS) || isOver(user, FOR_A_USER)) {
-            throw new LockedException("too many wrong passwords");
-        }
-        try {
-            Authentication person = passwords.authenticate(attempt);
-            forget(user);
-            return person;
-        } catch (AuthenticationException e) {
-            remember(address);
-            remember(user);
-            throw e;
-        }
+        count(address, user);
+        Authentication person = passwords.authenticate(attempt);
+        takeBack(address, user);
+        return person;
     }
 
     @Override
@@ -64,28 +56,33 @@ final class SignInLimit implements AuthenticationProvider {
                 : "";
     }
 
-    private boolean isOver(String key, int most) {
+    /** Counts before the password is looked at: guesses side by side are guesses, too. */
+    private void count(String address, String user) {
         synchronized (failures) {
-            Deque<Instant> times = failures.get(key);
-            if (times == null) {
-                return false;
+            if (isOver(address, FROM_AN_ADDRESS) || isOver(user, FOR_A_USER)) {
+                throw new LockedException("too many wrong passwords");
             }
-            Instant since = clock.instant().minus(WINDOW);
-            times.removeIf(time -> time.isBefore(since));
-            return times.size() >= most;
+            Instant now = clock.instant();
+            failures.computeIfAbsent(address, k -> new ArrayDeque<>()).add(now);
+            failures.computeIfAbsent(user, k -> new ArrayDeque<>()).add(now);
         }
     }
 
-    private void remember(String key) {
+    private void takeBack(String address, String user) {
         synchronized (failures) {
-            failures.computeIfAbsent(key, k -> new ArrayDeque<>()).add(clock.instant());
+            Optional.ofNullable(failures.get(address)).ifPresent(Deque::pollLast);
+            failures.remove(user);
         }
     }
 
-    private void forget(String key) {
-        synchronized (failures) {
-            failures.remove(key);
+    private boolean isOver(String key, int most) {
+        Deque<Instant> times = failures.get(key);
+        if (times == null) {
+            return false;
         }
+        Instant since = clock.instant().minus(WINDOW);
+        times.removeIf(time -> time.isBefore(since));
+        return times.size() >= most;
     }
 
     private static final class Oldest extends LinkedHashMap<String, Deque<Instant>> {

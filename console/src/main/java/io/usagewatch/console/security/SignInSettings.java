@@ -9,13 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code usage-watch.sign-in.*}: what the identity provider says about a person.
  *
  * @param groupsClaims names of the claims that may hold a person's groups
- * @param nameClaims names of the claims that may hold a person's name, the best first
+ * @param nameClaims names of the claims that may hold a person's name, the best first; an e-mail
+ *     address counts only where the provider has verified it
  * @param groups the group of each role, by the role's name
  */
 @ConfigurationProperties("usage-watch.sign-in")
 record SignInSettings(
         @DefaultValue({"groups", "cognito:groups"}) List<String> groupsClaims,
-        @DefaultValue({"email", "preferred_username", "cognito:username", "username", "sub"})
+        @DefaultValue({"email", "cognito:username", "username", "preferred_username", "sub"})
                 List<String> nameClaims,
         @DefaultValue Map<String, String> groups) {
 
