@@ -57,7 +57,7 @@ final class AssumedRole implements AwsCredentialsProvider {
             Held fresh = assumed();
             held = fresh;
             return fresh.credentials();
-        } catch (SdkException e) {
+        } catch (SdkException | NoWayException e) { // The latter of the role before in a chain.
             if (last != null && now.isBefore(last.expires())) {
                 LOG.warn(
                         "{} could not be assumed again, and is used until {}: {}",
@@ -66,7 +66,7 @@ final class AssumedRole implements AwsCredentialsProvider {
                         e.getMessage());
                 return last.credentials();
             }
-            throw new NoWayException(problem(e), e);
+            throw e instanceof SdkException said ? new NoWayException(problem(said), said) : e;
         }
     }
 
