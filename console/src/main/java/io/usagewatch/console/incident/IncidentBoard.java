@@ -40,11 +40,16 @@ final class IncidentBoard implements AutoCloseable {
     private static final Comparator<Incident> NEWEST_FIRST =
             Comparator.comparing(Incident::start).reversed().thenComparing(Incident::id);
 
-    /** Accounts whose whole list is read at the same time: a long one takes room while it is read. */
+    /**
+     * Accounts whose whole list is read at the same time: a long one takes room while it is read.
+     */
     private static final int READERS = 8;
 
     /** However many accounts there are. */
     private static final int LEAST_HELD = 50;
+
+    /** Longer than reviews take to be read. */
+    private static final Duration READING = Duration.ofMinutes(2);
 
     private final Accounts accounts;
     private final int held;
@@ -180,8 +185,13 @@ final class IncidentBoard implements AutoCloseable {
         Instant now = clock.instant();
         List<Incident> incidents = seen(account, domain, now);
         // Read last: a decision of a moment ago is in it.
-        Reviews decided = ReviewIndex.read(domain, account.id(), now.minus(KEPT));
-        reviews.put(account.id(), decided);
+        Reviews read = ReviewIndex.read(domain, account.id(), now.minus(KEPT));
+        // Somebody may have decided while they were read.
+        Reviews decided =
+                reviews.merge(
+                        account.id(),
+                        read,
+                        (known, _) -> read.withChangesOf(known, now.minus(READING)));
         return incidents.stream()
                 .map(i -> new IncidentRow(i, account, catalog.get(i.api()), decided.standing(i)))
                 .toList();

@@ -32,8 +32,7 @@ record IncidentPage(List<IncidentItem> items, Optional<String> nextCursor, Cover
      * @param answered ids of the accounts that answer
      * @param cut of these, the ones whose older incidents are not held
      */
-    record Coverage(
-            List<String> answered, List<MissingAccount> missing, List<CutAccount> cut) {}
+    record Coverage(List<String> answered, List<MissingAccount> missing, List<CutAccount> cut) {}
 
     /**
      * An account that answers, and has older incidents than those of this page's time.

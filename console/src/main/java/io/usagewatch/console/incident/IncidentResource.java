@@ -4,6 +4,7 @@ import io.usagewatch.console.account.Account;
 import io.usagewatch.console.account.Accounts;
 import io.usagewatch.console.account.Answer;
 import io.usagewatch.console.account.Answers;
+import io.usagewatch.console.account.Problem;
 import io.usagewatch.console.rest.RestException;
 import io.usagewatch.detection.review.ReviewChange;
 import java.time.Clock;
@@ -76,6 +77,7 @@ class IncidentResource {
                                     "Look at the incident again, and send its new version.")
                             .with("account", beaten.row().account().id())
                             .with("current", item(beaten.row()));
+            case ReviewOutcome.Refused refused -> throw refused.why();
             case ReviewOutcome.Failed failed ->
                     throw RestException.unavailable(failed.row().account(), failed.problem());
         };
@@ -101,19 +103,22 @@ class IncidentResource {
                 IncidentBoard.merged(answers).stream().filter(r -> r.id().equals(id)).findFirst();
         return row.orElseThrow(
                 () ->
-                        answers.missing().stream()
+                        answers.accounts().stream()
                                 .filter(answer -> isOf(answer.account(), id))
                                 .findFirst()
-                                .map(
-                                        answer ->
-                                                RestException.unavailable(
-                                                        answer.account(),
-                                                        answer.problem().orElseThrow()))
+                                .flatMap(IncidentResource::whyItMayBeThere)
                                 .orElseGet(
                                         () ->
                                                 RestException.notFound(
                                                         "there is no incident '" + id + "'",
                                                         "It may be older than 30 days, or late events have given it an earlier start: GET /api/v1/incidents has it then.")));
+    }
+
+    private static Optional<RestException> whyItMayBeThere(Answer<?> answer) {
+        return answer.isAwaited()
+                ? Optional.of(RestException.unavailable(answer.account(), Problem.AWAITED))
+                : answer.problem()
+                        .map(problem -> RestException.unavailable(answer.account(), problem));
     }
 
     private static boolean isOf(Account account, String id) {

@@ -8,6 +8,7 @@ import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.notification.NotificationVariant;
 import io.usagewatch.console.incident.ReviewOutcome.Beaten;
 import io.usagewatch.console.incident.ReviewOutcome.Failed;
+import io.usagewatch.console.incident.ReviewOutcome.Refused;
 import io.usagewatch.console.incident.ReviewOutcome.Written;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class OutcomeNotice {
                         lines.add(
                                 "%s: %s. Nothing of yours was written; look again, and decide then."
                                         .formatted(beaten.row().api().title(), beaten.words()));
+                case Refused refused -> lines.add(refused.words());
                 case Failed failed -> lines.add(failed.words());
             }
         }

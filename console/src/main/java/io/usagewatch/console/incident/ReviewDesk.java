@@ -3,7 +3,6 @@ package io.usagewatch.console.incident;
 import io.usagewatch.console.account.Account;
 import io.usagewatch.console.account.Accounts;
 import io.usagewatch.console.account.Answer;
-import io.usagewatch.console.account.Problem;
 import io.usagewatch.detection.incident.Incident;
 import io.usagewatch.detection.review.Review;
 import io.usagewatch.detection.review.Review.Version;
@@ -13,6 +12,7 @@ import io.usagewatch.detection.review.ReviewIndex;
 import io.usagewatch.detection.review.ReviewStep;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,8 @@ import org.springframework.stereotype.Service;
 @Service
 @PreAuthorize("hasRole('OPERATOR')")
 class ReviewDesk implements AutoCloseable {
+
+    private static final Duration REPEATED_WITHIN = Duration.ofMinutes(2);
 
     private final Accounts accounts;
     private final IncidentBoard board;
@@ -95,22 +97,30 @@ class ReviewDesk implements AutoCloseable {
     private ReviewOutcome write(
             SearchDomain domain, IncidentRow row, Version seen, ReviewStep step) {
         Incident incident = row.incident();
-        Review now = ReviewIndex.find(domain, incident);
+        Review now = ReviewIndex.find(domain, incident, row.standing());
         if (!now.version().equals(seen)) {
-            return beaten(row, now);
+            return now.last().filter(last -> isSame(last, step)).isPresent()
+                    ? new ReviewOutcome.Written(told(row, now), now)
+                    : beaten(row, now);
         }
         Review wanted;
         try {
             wanted = now.with(step, incident);
         } catch (ReviewException e) {
-            return new ReviewOutcome.Failed(
-                    row, new Problem("takes no more of it", e.getMessage()));
+            return new ReviewOutcome.Refused(row, e);
         }
         Optional<Review> written = ReviewIndex.write(domain, wanted);
         if (written.isEmpty()) {
-            return beaten(row, ReviewIndex.find(domain, incident));
+            return beaten(row, ReviewIndex.find(domain, incident, row.standing()));
         }
         return new ReviewOutcome.Written(told(row, written.get()), written.get());
+    }
+
+    /** A change that was told as late, and was made, is not somebody else's when it is repeated. */
+    private static boolean isSame(ReviewStep last, ReviewStep step) {
+        return last.by().equals(step.by())
+                && last.change().equals(step.change())
+                && last.at().isAfter(step.at().minus(REPEATED_WITHIN));
     }
 
     private ReviewOutcome beaten(IncidentRow row, Review now) {

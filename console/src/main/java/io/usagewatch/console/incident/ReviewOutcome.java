@@ -2,6 +2,7 @@ package io.usagewatch.console.incident;
 
 import io.usagewatch.console.account.Problem;
 import io.usagewatch.detection.review.Review;
+import io.usagewatch.detection.review.ReviewException;
 import io.usagewatch.detection.review.ReviewStep;
 import io.usagewatch.detection.words.Times;
 
@@ -38,6 +39,14 @@ sealed interface ReviewOutcome {
                     + Times.seconds(step.at())
                     + " UTC"
                     + (comment.isEmpty() ? "" : ": " + comment);
+        }
+    }
+
+    /** The review itself takes no more of it; that says nothing about others. */
+    record Refused(IncidentRow row, ReviewException why) implements ReviewOutcome {
+
+        String words() {
+            return row.api().title() + ": " + why.getMessage();
         }
     }
 

@@ -106,6 +106,14 @@ public record Review(
         return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast());
     }
 
+    /** Whether it is about an incident of the same entity that began within this one. */
+    boolean isOfPartOf(Incident incident) {
+        return about.api().equals(incident.api())
+                && about.entity().equals(incident.entity())
+                && about.start().isAfter(incident.start())
+                && about.start().isBefore(incident.end());
+    }
+
     Review at(Version written) {
         return new Review(incident, about, decision, assignee, steps, written);
     }

@@ -62,7 +62,13 @@ public final class ReviewIndex {
      * The review of one incident as it is this moment; without any, one in which nothing was done.
      */
     public static Review find(SearchDomain domain, Incident incident) {
-        return domain.find("/" + NAME + "/_doc/" + incident.id())
+        return find(domain, incident, Standing.NEW);
+    }
+
+    /** The same, of an incident that may have been reviewed under an earlier id. */
+    public static Review find(SearchDomain domain, Incident incident, Standing standing) {
+        String id = standing.review().map(Review::incident).orElse(incident.id());
+        return domain.find("/" + NAME + "/_doc/" + id)
                 .map(ReviewIndex::review)
                 .orElseGet(() -> Review.none(incident));
     }

@@ -3,7 +3,9 @@ package io.usagewatch.detection.review;
 import io.usagewatch.detection.incident.Decision;
 import io.usagewatch.detection.incident.Decision.Status;
 import io.usagewatch.detection.incident.Incident;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class Reviews {
     public static final Reviews NONE = new Reviews(List.of());
 
     private final Map<String, Review> byIncident;
+    private final Map<String, List<Review>> byApi;
     private final Map<String, List<Review>> expectingByApi;
 
     public Reviews(Collection<Review> reviews) {
@@ -25,6 +28,7 @@ public final class Reviews {
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         Review::incident, Function.identity()));
+        byApi = reviews.stream().collect(Collectors.groupingBy(review -> review.about().api()));
         expectingByApi =
                 reviews.stream()
                         .filter(review -> is(review, Status.EXPECTED))
@@ -33,7 +37,7 @@ public final class Reviews {
 
     /** What is decided about an incident itself counts before what is decided about others. */
     public Standing standing(Incident incident) {
-        Optional<Review> own = Optional.ofNullable(byIncident.get(incident.id()));
+        Optional<Review> own = own(incident);
         Optional<Decision> decision = own.flatMap(Review::decision);
         if (decision.isPresent()) {
             Status status = decision.get().of(incident);
@@ -69,6 +73,34 @@ public final class Reviews {
                                         .filter(r -> !r.incident().equals(written.incident())),
                                 Stream.of(written))
                         .toList());
+    }
+
+    /** With what was written since an instant, and may not have been there to be read. */
+    public Reviews withChangesOf(Reviews known, Instant since) {
+        Reviews all = this;
+        for (Review review : known.byIncident.values()) {
+            if (changed(review).isAfter(since)) {
+                all = all.with(review);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Late events may give an incident an earlier start and so another id, or join two to one: what
+     * was done about what is now a part of it was done about it.
+     */
+    private Optional<Review> own(Incident incident) {
+        return Optional.ofNullable(byIncident.get(incident.id()))
+                .or(
+                        () ->
+                                byApi.getOrDefault(incident.api(), List.of()).stream()
+                                        .filter(review -> review.isOfPartOf(incident))
+                                        .max(Comparator.comparing(Reviews::changed)));
+    }
+
+    private static Instant changed(Review review) {
+        return review.last().map(ReviewStep::at).orElse(Instant.MIN);
     }
 
     private static boolean keepsQuiet(Review review, Incident incident) {

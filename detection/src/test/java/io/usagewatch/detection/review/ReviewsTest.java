@@ -90,6 +90,39 @@ class ReviewsTest {
     }
 
     @Test
+    void what_was_decided_stays_when_late_events_give_the_incident_an_earlier_start() {
+        Incident asItWas = incident("a", NOON);
+        Incident asItIs = incident("a", NOON.minus(Duration.ofMinutes(1)));
+        Reviews reviews = reviewed(asItWas, ReviewChange.to(Status.ACKNOWLEDGED));
+
+        assertThat(asItIs.id()).isNotEqualTo(asItWas.id());
+        assertThat(reviews.standing(asItIs).status()).isEqualTo(Status.ACKNOWLEDGED);
+        assertThat(reviews.standing(asItIs).review().orElseThrow().incident())
+                .isEqualTo(asItWas.id());
+    }
+
+    @Test
+    void what_was_decided_about_an_entity_says_nothing_about_its_incident_before_or_of_another() {
+        Reviews reviews = reviewed(incident("a", NOON), ReviewChange.to(Status.ACKNOWLEDGED));
+
+        assertThat(reviews.standing(incident("a", NOON.minus(Duration.ofMinutes(5)))))
+                .isEqualTo(Standing.NEW);
+        assertThat(reviews.standing(incident("b", NOON.minus(Duration.ofMinutes(1)))))
+                .isEqualTo(Standing.NEW);
+    }
+
+    @Test
+    void a_decision_that_was_made_while_the_reviews_were_read_is_not_lost() {
+        Reviews read = Reviews.NONE;
+        Reviews known = reviewed(MORNING, ReviewChange.to(Status.RESOLVED));
+
+        assertThat(read.withChangesOf(known, NOON.minusSeconds(1)).standing(MORNING).status())
+                .isEqualTo(Status.RESOLVED);
+        assertThat(read.withChangesOf(known, NOON.plusSeconds(1)).standing(MORNING))
+                .isEqualTo(Standing.NEW);
+    }
+
+    @Test
     void an_assignment_stays_until_it_is_taken_away() {
         Review assigned = review(MORNING, ReviewChange.assigned("alice"));
         Review acknowledged = assigned.with(step(ReviewChange.to(Status.ACKNOWLEDGED)), MORNING);
