@@ -79,6 +79,10 @@ final class AccountConnection implements AutoCloseable {
             breaker.answered();
             count("answered", System.nanoTime() - started);
             return answer;
+        } catch (Error e) {
+            // Whoever tries must say how it went, or nobody asks again.
+            breaker.failed();
+            throw e;
         } catch (RuntimeException e) {
             if (isDown(e)) {
                 last = Problem.of(e, account);

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * asked.
  *
  * @param accountDeadline how long a page waits for an account
+ * @param writeDeadline how long an operator waits for an account to take a change: credentials of
+ *     another role and a refresh of the index take longer than a question
  * @param accountPause rest between two questions to the same account
  * @param discoveryPause rest between two looks into the registry of accounts
  */
@@ -20,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record AccountSettings(
         @DefaultValue List<AccountEntry> accounts,
         @DefaultValue("2s") Duration accountDeadline,
+        @DefaultValue("10s") Duration writeDeadline,
         @DefaultValue("10s") Duration accountPause,
         @DefaultValue("1m") Duration discoveryPause) {
 

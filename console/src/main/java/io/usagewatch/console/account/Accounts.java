@@ -33,6 +33,7 @@ public final class Accounts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
     private final LatestAnswers.Pace pace;
+    private final Duration writeDeadline;
     private final DomainWay way;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -51,6 +52,7 @@ public final class Accounts implements AutoCloseable {
             @Qualifier("clock") Clock clock,
             MeterRegistry metrics) {
         this.pace = new LatestAnswers.Pace(settings.accountDeadline(), settings.accountPause());
+        this.writeDeadline = settings.writeDeadline();
         this.way = way;
         this.clock = clock;
         this.metrics = metrics;
@@ -74,14 +76,23 @@ public final class Accounts implements AutoCloseable {
      * The same, but waits no longer than the deadline; the question may still be answered later.
      */
     public <T> Answer<T> askInTime(Account account, Function<SearchDomain, T> question) {
-        return inTime(account, () -> connection(account).read(question));
+        return inTime(
+                account,
+                () -> connection(account).read(question),
+                pace.deadline(),
+                Problem.late(pace.deadline()));
     }
 
     /**
-     * Changes something in an account's domain, in the role for that; waits as {@link #askInTime}.
+     * Changes something in an account's domain, in the role for that. Waits for a while; what is
+     * late may have been made all the same.
      */
     public <T> Answer<T> writeInTime(Account account, Function<SearchDomain, T> change) {
-        return inTime(account, () -> connection(account).operate(change));
+        return inTime(
+                account,
+                () -> connection(account).operate(change),
+                writeDeadline,
+                Problem.lateChange(writeDeadline));
     }
 
     /** Starts asking every account the same question again and again, also those to come. */
@@ -179,16 +190,15 @@ public final class Accounts implements AutoCloseable {
         }
     }
 
-    private <T> Answer<T> inTime(Account account, Supplier<T> question) {
+    private <T> Answer<T> inTime(
+            Account account, Supplier<T> question, Duration deadline, Problem late) {
         Answer<T> none = Answer.awaited(account);
-        Duration deadline = pace.deadline();
         Future<Answer<T>> answer = threads.submit(() -> answer(account, question));
         try {
             return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warn("account {} ({}) is late", account.name(), account.id());
             LOG.debug("where it was awaited", e);
-            Problem late = Problem.late(deadline);
             Optional.ofNullable(connections.get(account.id()))
                     .ifPresent(connection -> connection.late(late, deadline));
             return none.failed(late);

@@ -3,6 +3,7 @@ package io.usagewatch.console.account;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ public final class LatestAnswers<T> implements AutoCloseable {
      * The rest after an answer that took long, so that reading is at most this part of the time.
      */
     private static final int REST_FACTOR = 5;
+
+    private static final int LONGEST_REST_IN_PAUSES = 6;
+
+    /** How long one answer is waited for at most: two minutes with the usual deadline. */
+    private static final int LONGEST_IN_DEADLINES = 60;
 
     /**
      * An account that was heard within so many pauses is not missing because it takes longer now.
@@ -131,14 +137,20 @@ public final class LatestAnswers<T> implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Duration took = askInTurn(account);
-                Duration rest = took.multipliedBy(REST_FACTOR);
-                Thread.sleep(rest.compareTo(pace.pause()) > 0 ? rest : pace.pause());
+                Thread.sleep(rest(took));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RejectedExecutionException e) {
             LOG.debug("closed between two questions to account {}", account.id(), e);
         }
+    }
+
+    /** An account that is slow is asked less often, but not so seldom that it seems forgotten. */
+    private Duration rest(Duration took) {
+        Duration rest = took.multipliedBy(REST_FACTOR);
+        Duration longest = pace.pause().multipliedBy(LONGEST_REST_IN_PAUSES);
+        return Collections.max(List.of(pace.pause(), Collections.min(List.of(rest, longest))));
     }
 
     /**
@@ -171,10 +183,19 @@ public final class LatestAnswers<T> implements AutoCloseable {
                 if (!wasHeardLately(account)) {
                     change(account, a -> a.failed(Problem.late(pace.deadline())));
                 }
-                value = answer.get();
+                value = answer.get(longest().toNanos(), TimeUnit.NANOSECONDS);
             }
             T said = value;
             change(account, a -> a.answered(said, asked));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            LOG.warn(
+                    "account {} ({}) is given up after {}: it will be asked anew",
+                    account.name(),
+                    account.id(),
+                    longest());
+            LOG.debug("where it was awaited", e);
+            change(account, a -> a.failed(Problem.late(pace.deadline())));
         } catch (ExecutionException e) {
             Problem problem = Problem.of(e.getCause(), account);
             if (!find(account).flatMap(Answer::problem).equals(Optional.of(problem))) {
@@ -188,6 +209,11 @@ public final class LatestAnswers<T> implements AutoCloseable {
             }
             change(account, a -> a.failed(problem));
         }
+    }
+
+    /** An answer that trickles would keep its account from being asked anew for ever. */
+    private Duration longest() {
+        return pace.deadline().multipliedBy(LONGEST_IN_DEADLINES);
     }
 
     private boolean wasHeardLately(Account account) {

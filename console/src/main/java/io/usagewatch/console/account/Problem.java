@@ -13,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(String what, String nextStep) {
 
+    /** Of an account that is asked for the first time. */
+    public static final Problem AWAITED =
+            new Problem("has not answered yet", "The console has just begun to ask it; try again.");
+
+    /** Of a change: it may have been made all the same. */
+    static Problem lateChange(Duration deadline) {
+        return new Problem(
+                "did not say within " + seconds(deadline) + " whether it took the change",
+                "It may have taken it: look again before you repeat it.");
+    }
+
     static Problem late(Duration deadline) {
         return new Problem(
                 "did not answer within " + seconds(deadline),

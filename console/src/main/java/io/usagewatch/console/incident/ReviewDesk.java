@@ -12,7 +12,6 @@ import io.usagewatch.detection.review.ReviewIndex;
 import io.usagewatch.detection.review.ReviewStep;
 import io.usagewatch.detection.search.SearchDomain;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,6 @@ import org.springframework.stereotype.Service;
 @Service
 @PreAuthorize("hasRole('OPERATOR')")
 class ReviewDesk implements AutoCloseable {
-
-    private static final Duration REPEATED_WITHIN = Duration.ofMinutes(2);
 
     private final Accounts accounts;
     private final IncidentBoard board;
@@ -99,9 +96,7 @@ class ReviewDesk implements AutoCloseable {
         Incident incident = row.incident();
         Review now = ReviewIndex.find(domain, incident, row.standing());
         if (!now.version().equals(seen)) {
-            return now.last().filter(last -> isSame(last, step)).isPresent()
-                    ? new ReviewOutcome.Written(told(row, now), now)
-                    : beaten(row, now);
+            return beaten(row, now);
         }
         Review wanted;
         try {
@@ -114,13 +109,6 @@ class ReviewDesk implements AutoCloseable {
             return beaten(row, ReviewIndex.find(domain, incident, row.standing()));
         }
         return new ReviewOutcome.Written(told(row, written.get()), written.get());
-    }
-
-    /** A change that was told as late, and was made, is not somebody else's when it is repeated. */
-    private static boolean isSame(ReviewStep last, ReviewStep step) {
-        return last.by().equals(step.by())
-                && last.change().equals(step.change())
-                && last.at().isAfter(step.at().minus(REPEATED_WITHIN));
     }
 
     private ReviewOutcome beaten(IncidentRow row, Review now) {

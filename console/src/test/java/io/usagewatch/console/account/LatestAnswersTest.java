@@ -119,6 +119,22 @@ class LatestAnswersTest {
     }
 
     @Test
+    void anAnswerThatNeverEndsIsGivenUpAndTheAccountAskedAnew() {
+        AtomicInteger asked = new AtomicInteger();
+        try (LatestAnswers<String> answers =
+                ask(
+                        a -> {
+                            if (a.equals(BAD) && asked.getAndIncrement() == 0) {
+                                waitFor(new CountDownLatch(1));
+                            }
+                            return "fine";
+                        })) {
+            await().until(() -> !answers.now().missing().isEmpty());
+            await().atMost(Duration.ofSeconds(30)).until(() -> answers.now().covered().size() == 2);
+        }
+    }
+
+    @Test
     void aSlowAccountIsNeverAskedTwiceAtOnce() {
         CountDownLatch late = new CountDownLatch(1);
         AtomicInteger underWay = new AtomicInteger();
