@@ -21,6 +21,7 @@ import java.util.Set;
  * @param staysOpen whether its end is to be told later
  * @param quiet whether it is only noted
  * @param remarks for the reader
+ * @param alerted where only the monitor knows of it
  */
 record Due(
         Optional<MonitoredApi> api,
@@ -29,7 +30,8 @@ record Due(
         Kind kind,
         boolean staysOpen,
         boolean quiet,
-        List<String> remarks) {
+        List<String> remarks,
+        Optional<Alerted> alerted) {
 
     /**
      * What began longer ago, and was never told, is not news: it is from before notify was there.
@@ -39,6 +41,12 @@ record Due(
 
     /** How long a notice is looked at after its end was told: longer than its incident is fresh. */
     static final Duration REMEMBERED = FRESH.multipliedBy(2);
+
+    /** How long an incident is followed. What goes on for longer has become what is usual. */
+    static final Duration FOLLOWED = Duration.ofDays(14);
+
+    private static final String NOT_FOLLOWED =
+            "It began more than 14 days ago and is not followed any longer, even if it goes on.";
 
     private static final String WITHDRAWN =
             "Late events have changed what was counted: it is no incident any more.";
@@ -52,7 +60,8 @@ record Due(
     /**
      * What is due of one monitored API. Pure.
      *
-     * @param incidents as the console shows them, back to the start of every open notice
+     * @param incidents as the console shows them, back to the start of every open notice that is
+     *     still {@link #FOLLOWED}
      * @param notices the open and the recent ones
      */
     static List<Due> of(
@@ -71,14 +80,32 @@ record Due(
             Optional<Stored> stored =
                     known.or(() -> fresh ? Optional.of(first(incident)) : Optional.empty());
             boolean goesOn = incident.isGoingOn(api.interval(), now);
-            stored.flatMap(n -> of(api, incident, n, goesOn, decisions, now)).ifPresent(due::add);
+            stored.flatMap(n -> kind(incident, n, goesOn, decisions, now))
+                    .map(
+                            kind ->
+                                    new Due(
+                                            Optional.of(api),
+                                            stored.orElseThrow(),
+                                            incident,
+                                            kind,
+                                            goesOn,
+                                            decisions.keepQuiet(incident),
+                                            decisions.remarks(),
+                                            Optional.empty()))
+                    .ifPresent(due::add);
         }
         notices.stream()
                 .filter(stored -> stored.notice().open())
                 .filter(stored -> !found.contains(stored.notice().id()))
                 .flatMap(
                         stored ->
-                                ended(Optional.of(api), stored, WITHDRAWN, decisions, now).stream())
+                                ended(
+                                        Optional.of(api),
+                                        stored,
+                                        isFollowed(stored, now) ? WITHDRAWN : NOT_FOLLOWED,
+                                        decisions,
+                                        now)
+                                        .stream())
                 .forEach(due::add);
         return due;
     }
@@ -92,42 +119,82 @@ record Due(
                 .toList();
     }
 
+    private static boolean isFollowed(Stored stored, Instant now) {
+        return !stored.notice().start().isBefore(now.minus(FOLLOWED));
+    }
+
     private static Stored first(Incident incident) {
         return new Stored(Notice.first(incident), incident.api(), Optional.empty());
     }
 
-    private static Optional<Due> of(
-            MonitoredApi api,
-            Incident incident,
-            Stored stored,
-            boolean goesOn,
+    /**
+     * What is due of what only a monitor says. It goes on: a monitor that still speaks says so.
+     *
+     * @param api as this function knows it
+     * @param notices the open and the recent ones, as far as they could be read
+     */
+    static List<Due> ofAlert(
+            Optional<MonitoredApi> api,
+            List<Alerted> entities,
+            List<Stored> notices,
             Decisions decisions,
             Instant now) {
-        Notice notice = stored.notice();
-        boolean quiet = decisions.keepQuiet(incident);
-        Optional<Kind> kind;
-        if (notice.isBeingSent(now)) {
-            kind = Optional.empty();
-        } else if (quiet) {
-            boolean toNote = !goesOn && notice.open() && stored.version().isPresent();
-            kind = toNote ? Optional.of(Kind.ENDED) : Optional.empty();
-        } else if (notice.told().isEmpty()) {
-            kind = Optional.of(Kind.NEW);
-        } else if (!goesOn) {
-            kind = notice.open() ? Optional.of(Kind.ENDED) : Optional.empty();
-        } else {
-            kind = notice.told().filter(t -> t.isOutgrownBy(incident)).map(told -> Kind.UPDATE);
+        List<Due> due = new ArrayList<>();
+        for (Alerted alerted : entities) {
+            Incident incident = alerted.incident();
+            Stored stored =
+                    notices.stream()
+                            .filter(n -> alerted.isToldBy(n.notice()))
+                            .findFirst()
+                            .orElseGet(() -> first(incident));
+            kind(incident, stored, true, decisions, now)
+                    .map(
+                            kind ->
+                                    new Due(
+                                            api,
+                                            stored,
+                                            incident,
+                                            kind,
+                                            true,
+                                            false,
+                                            decisions.remarks(),
+                                            Optional.of(alerted)))
+                    .ifPresent(due::add);
         }
-        return kind.map(
-                k ->
-                        new Due(
-                                Optional.of(api),
-                                stored,
-                                incident,
-                                k,
-                                goesOn,
-                                quiet,
-                                decisions.remarks()));
+        return due;
+    }
+
+    private static Optional<Kind> kind(
+            Incident incident, Stored stored, boolean goesOn, Decisions decisions, Instant now) {
+        Notice notice = stored.notice();
+        if (notice.isBeingSent(now)) {
+            return Optional.empty();
+        }
+        if (decisions.keepQuiet(incident)) {
+            boolean toNote = !goesOn && notice.open() && stored.version().isPresent();
+            return toNote ? Optional.of(Kind.ENDED) : Optional.empty();
+        }
+        if (notice.told().isEmpty()) {
+            return Optional.of(Kind.NEW);
+        }
+        if (!goesOn) {
+            return notice.open() ? Optional.of(Kind.ENDED) : Optional.empty();
+        }
+        return notice.told().filter(t -> t.isOutgrownBy(incident)).map(told -> Kind.UPDATE);
+    }
+
+    /**
+     * Open notices of which nothing is due and nothing ever was told: whoever was about to tell
+     * died, and the incident has gone. Nobody waits for their end.
+     */
+    static List<Stored> forgotten(List<Stored> notices, List<Due> due, Instant now) {
+        Set<String> wanted = new HashSet<>();
+        due.forEach(one -> wanted.add(one.notice().notice().id()));
+        return notices.stream()
+                .filter(stored -> stored.notice().open() && stored.notice().told().isEmpty())
+                .filter(stored -> !stored.notice().isBeingSent(now))
+                .filter(stored -> !wanted.contains(stored.notice().id()))
+                .toList();
     }
 
     /** The end, told with what was told last, if anything was. */
@@ -149,7 +216,8 @@ record Due(
                                         Kind.ENDED,
                                         false,
                                         decisions.keepQuiet(told.incident()),
-                                        with(remark, decisions.remarks())));
+                                        with(remark, decisions.remarks()),
+                                        Optional.empty()));
     }
 
     private static List<String> with(String remark, List<String> more) {

@@ -60,13 +60,22 @@ record Notice(
 
     /** Whether an incident is the one that was told of: by its id, or as they touch in time. */
     boolean isOf(Incident incident) {
-        return id.equals(incident.id())
-                || told.map(Told::incident)
-                        .filter(was -> was.entity().equals(incident.entity()))
-                        .filter(was -> was.surprise() > 0 == incident.surprise() > 0)
-                        .filter(was -> !was.start().isAfter(incident.end()))
-                        .filter(was -> !incident.start().isAfter(was.end()))
-                        .isPresent();
+        return id.equals(incident.id()) || (isAlike(incident) && touches(incident));
+    }
+
+    private boolean touches(Incident incident) {
+        return told.map(Told::incident)
+                .filter(was -> !was.start().isAfter(incident.end()))
+                .filter(was -> !incident.start().isAfter(was.end()))
+                .isPresent();
+    }
+
+    /** Whether it is of the same entity, in the same direction; whenever that was. */
+    boolean isAlike(Incident incident) {
+        return told.map(Told::incident)
+                .filter(was -> was.entity().equals(incident.entity()))
+                .filter(was -> was.surprise() > 0 == incident.surprise() > 0)
+                .isPresent();
     }
 
     ObjectNode toJson(String account, String api, Instant now) {

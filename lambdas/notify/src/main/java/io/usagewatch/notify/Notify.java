@@ -10,7 +10,6 @@ import io.usagewatch.detection.incident.Incident;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.notify.Notices.Stored;
 import io.usagewatch.notify.aws.NotificationTopic;
-import io.usagewatch.notify.message.Missing;
 import io.usagewatch.notify.message.Told;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * Tells of one account's incidents. Every call compares the incidents, as the console shows them,
  * with the {@link Notices} of what was told, and sends what is due; it may be repeated and run
- * beside another one. Nothing of one call is kept for the next.
+ * beside another one. Nothing of one call is kept for the next but what could not be noted.
  */
 final class Notify {
 
@@ -42,6 +41,9 @@ final class Notify {
 
     private static final int AT_ONCE = 4;
 
+    private static final String UNKNOWN =
+            "it is not in the account's catalog any more; deploy again, which also removes its monitor";
+
     private static final String TWICE =
             "What was told before could not be read or noted, so this may come more than once.";
 
@@ -52,6 +54,7 @@ final class Notify {
     private final MessageWriter messages;
     private final NotificationTopic topic;
     private final InstantSource clock;
+    private final Unnoted unnoted = new Unnoted();
 
     /**
      * @param deployed the catalog without what operators added
@@ -74,7 +77,8 @@ final class Notify {
 
     /**
      * Tells what is due of the alert's monitored API; what the alert itself says where the domain
-     * does not answer, or knows the API when this function does not.
+     * does not answer in time, or where the catalog does not have the API any more. That is noted
+     * like any other message, as far as the domain lets it be noted.
      *
      * @throws NotifyException if a message could not be sent, after the others were
      */
@@ -91,7 +95,7 @@ final class Notify {
             if (alert.state() == Alert.State.OVER) {
                 throw e;
             }
-            return onlyFrom(alert, String.valueOf(e.getMessage()), end);
+            due = onlyFrom(alert, String.valueOf(e.getMessage()), end);
         }
         return send(due, alert.state() == Alert.State.GOING_ON, end);
     }
@@ -108,20 +112,62 @@ final class Notify {
 
     private List<Due> due(Alert alert) {
         Instant now = clock.instant();
-        MonitoredApi api =
-                catalog()
-                        .find(alert.api())
-                        .orElseThrow(
-                                () ->
-                                        new NotifyException(
-                                                "%s is not in the account's catalog; deploy again, which also removes its monitor if it is not wanted"
-                                                        .formatted(alert.api())));
-        Instant since =
-                alert.entities().stream()
-                        .map(AlertedEntity::start)
-                        .min(Comparator.naturalOrder())
-                        .orElse(alert.from());
-        return due(api, notices.of(api.id(), now.minus(Due.REMEMBERED)), since, now);
+        List<Stored> known = notices.of(alert.api(), now.minus(Due.REMEMBERED));
+        Optional<MonitoredApi> api = catalog().find(alert.api());
+        if (api.filter(MonitoredApi::enabled).isPresent()) {
+            Instant since =
+                    alert.entities().stream()
+                            .map(AlertedEntity::start)
+                            .min(Comparator.naturalOrder())
+                            .orElse(alert.from());
+            return due(api.get(), known, since, now);
+        }
+        if (api.isPresent() || alert.state() == Alert.State.OVER) {
+            return unwatched(known.stream().filter(stored -> stored.notice().open()).toList(), now);
+        }
+        return onlyFrom(alert, false, UNKNOWN, known, now);
+    }
+
+    /** Of what a monitor says by itself, each entity is told like an incident. */
+    private List<Due> onlyFrom(Alert alert, String why, Deadline end) {
+        Instant now = clock.instant();
+        try {
+            return end.atMost(NOTING)
+                    .await(
+                            "what was told before",
+                            () ->
+                                    onlyFrom(
+                                            alert,
+                                            true,
+                                            why,
+                                            notices.of(alert.api(), now.minus(Due.REMEMBERED)),
+                                            now));
+        } catch (RuntimeException e) {
+            // the message names why already; what it tells cannot be compared with anything
+            return Due.ofAlert(
+                    deployed.find(alert.api()),
+                    alerted(alert, true, why),
+                    List.of(),
+                    Decisions.NONE,
+                    now);
+        }
+    }
+
+    private List<Due> onlyFrom(
+            Alert alert, boolean known, String why, List<Stored> before, Instant now) {
+        List<Alerted> entities = alerted(alert, known, why);
+        return Due.ofAlert(
+                deployed.find(alert.api()),
+                entities,
+                before,
+                decisions(entities.stream().map(Alerted::incident).toList(), before),
+                now);
+    }
+
+    private static List<Alerted> alerted(Alert alert, boolean known, String why) {
+        return alert.entities().stream()
+                .map(entity -> new Alerted(alert, entity, known, why))
+                .toList();
     }
 
     private List<Due> dueOfOpen() {
@@ -141,6 +187,9 @@ final class Notify {
                                                 .filter(MonitoredApi::enabled)
                                                 .map(api -> due(api, known, now, now))
                                                 .orElseGet(() -> unwatched(known, now))));
+        for (Stored one : Due.forgotten(open, due, now)) {
+            notices.write(one, one.notice().closed(), now);
+        }
         return due;
     }
 
@@ -149,7 +198,8 @@ final class Notify {
     }
 
     /**
-     * @param since how far back incidents are looked at if no open notice is older
+     * @param since how far back incidents are looked at if no open notice that is still followed is
+     *     older
      */
     private List<Due> due(MonitoredApi api, List<Stored> known, Instant since, Instant now) {
         Instant from =
@@ -158,6 +208,7 @@ final class Notify {
                         .filter(Notice::open)
                         .map(Notice::start)
                         .filter(start -> start.isBefore(since))
+                        .filter(start -> !start.isBefore(now.minus(Due.FOLLOWED)))
                         .min(Comparator.naturalOrder())
                         .orElse(since);
         List<Incident> incidents =
@@ -235,8 +286,7 @@ final class Notify {
             if (!evenUnnoted) {
                 throw e;
             }
-            topic.publish(messages.of(due, List.of(TWICE), now, end.before(SENDING)));
-            return Outcome.SENT;
+            return sendUnnoted(due, now, end);
         }
         if (claimed.isEmpty()) {
             return Outcome.LEFT;
@@ -259,6 +309,16 @@ final class Notify {
         return Outcome.SENT;
     }
 
+    private Outcome sendUnnoted(Due due, Instant now, Deadline end) {
+        if (unnoted.isTold(due.incident(), now)) {
+            return Outcome.NONE;
+        }
+        List<String> remarks = Stream.concat(Stream.of(TWICE), due.remarks().stream()).toList();
+        topic.publish(messages.of(due, remarks, now, end.before(SENDING)));
+        unnoted.told(due.incident(), now);
+        return Outcome.SENT;
+    }
+
     private Optional<Stored> note(Stored read, Notice notice, Deadline end) {
         return end.atMost(NOTING)
                 .await("the notice", () -> notices.write(read, notice, clock.instant()));
@@ -271,25 +331,6 @@ final class Notify {
         } catch (RuntimeException e) {
             problem.addSuppressed(e);
         }
-    }
-
-    /** Of what a monitor says by itself, each entity is told like an incident. */
-    private Outcome onlyFrom(Alert alert, String why, Deadline end) {
-        if (alert.state() == Alert.State.OVER) {
-            return Outcome.NONE;
-        }
-        for (AlertedEntity entity : alert.entities()) {
-            topic.publish(
-                    messages.of(
-                            deployed.find(alert.api()),
-                            alert,
-                            entity,
-                            List.of(new Missing("the incident as the console shows it", why)),
-                            List.of(TWICE),
-                            clock.instant(),
-                            end.before(SENDING)));
-        }
-        return new Outcome(alert.entities().size(), 0);
     }
 
     /**

@@ -113,6 +113,29 @@ class DueTest {
     }
 
     @Test
+    void what_began_too_long_ago_to_be_followed_is_ended_with_another_remark() {
+        Instant now = START.plus(Due.FOLLOWED).plusSeconds(1);
+        assertThat(Due.of(API, List.of(), List.of(told(incident())), Decisions.NONE, now))
+                .singleElement()
+                .satisfies(
+                        one ->
+                                assertThat(one.remarks())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("not followed any longer"));
+    }
+
+    @Test
+    void what_was_claimed_and_never_told_is_forgotten_once_its_lease_is_over_and_nothing_is_due() {
+        Stored claimed = stored(Notice.first(incident()).sending(SOON));
+        assertThat(Due.forgotten(List.of(claimed), List.of(), SOON.minusSeconds(1))).isEmpty();
+        assertThat(Due.forgotten(List.of(claimed), List.of(), SOON)).containsExactly(claimed);
+        List<Due> due = Due.of(API, List.of(incident()), List.of(claimed), Decisions.NONE, SOON);
+        assertThat(Due.forgotten(List.of(claimed), due, SOON)).isEmpty();
+        assertThat(Due.forgotten(List.of(told(incident())), List.of(), SOON)).isEmpty();
+    }
+
+    @Test
     void what_is_not_watched_any_more_is_ended_with_a_remark() {
         assertThat(Due.ofUnwatched(List.of(told(incident())), Decisions.NONE, SOON))
                 .singleElement()

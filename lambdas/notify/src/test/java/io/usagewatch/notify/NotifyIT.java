@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import io.usagewatch.detection.alert.Alert;
 import io.usagewatch.detection.alert.NoticesIndex;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Against a real node, and AWS's services on loopback; every test has an account of its own. */
@@ -314,6 +316,80 @@ class NotifyIT {
     }
 
     @Test
+    void while_the_domain_does_not_answer_a_monitor_that_speaks_on_is_told_once_an_hour()
+            throws IOException {
+        try (SearchDomain nowhere = SearchDomain.at(URI.create("http://127.0.0.1:1"))) {
+            NotifyHandler handler = handler(nowhere);
+            assertThat(handle(handler, alertEvent("going-on"))).contains("\"sent\":1");
+            now = now.plus(INTERVAL);
+            assertThat(handle(handler, alertEvent("going-on"))).contains("\"sent\":0");
+            now = now.plus(Duration.ofHours(1));
+            assertThat(handle(handler, alertEvent("going-on"))).contains("\"sent\":1");
+        }
+    }
+
+    @Test
+    void an_api_that_only_its_monitor_knows_is_told_like_any_other() throws IOException {
+        String alert = alertEvent("going-on").replace(API, "gone-api");
+        assertThat(handle(handler(domain), alert)).contains("\"sent\":1");
+        assertThat(mail(published().getFirst()))
+                .contains("not in the account's catalog any more")
+                .doesNotContain("more than once");
+        assertThat(handle(handler(domain), alert)).contains("\"sent\":0");
+        assertThat(sweep()).as("nobody watches it").contains("\"sent\":1");
+
+        now = now.plus(Duration.ofHours(3));
+        String later = "" + START.plus(Duration.ofHours(3)).toEpochMilli();
+        domain.refresh(NoticesIndex.NAME);
+        assertThat(handle(handler(domain), alert.replace("" + START.toEpochMilli(), later)))
+                .as("the monitor is still there, and looks only so far back")
+                .contains("\"sent\":0");
+        assertThat(handle(handler(domain), alert.replace("60.0", "6000.0"))).contains("\"sent\":1");
+        assertThat(handle(handler(domain), alert.replace("going-on", "over")))
+                .contains("\"sent\":0");
+    }
+
+    @Test
+    void of_an_api_that_only_its_monitor_knows_nothing_is_told_that_is_expected()
+            throws IOException {
+        String event = alertOf("gone-api", "orders");
+        Alert alert = Alert.parse(Json.parse(event).at("/Records/0/Sns/Message").asString());
+        Incident incident = new Alerted(alert, alert.entities().getFirst(), false, "").incident();
+        decide(incident, ReviewChange.expected(Optional.of(now), Scope.ENTITY, "load test"));
+        assertThat(handle(handler(domain), event)).contains("\"sent\":0");
+    }
+
+    @Test
+    void an_entity_that_cannot_be_told_keeps_no_other_from_it_and_is_told_alone_by_the_next_call()
+            throws IOException {
+        String alert = alertOf("gone-api", "orders", "mail", "billing");
+        aws.on("Publish", asked -> refused(asked.form().get("Message").contains("orders")));
+        assertThatExceptionOfType(NotifyException.class)
+                .isThrownBy(() -> handle(handler(domain), alert))
+                .withMessageContaining("1 of 3 messages");
+        int before = published().size();
+        domain.refresh(NoticesIndex.NAME);
+
+        aws.on("Publish", asked -> refused(false));
+        assertThat(handle(handler(domain), alert)).contains("\"sent\":1");
+        assertThat(published().subList(before, published().size()))
+                .singleElement()
+                .satisfies(sent -> assertThat(mail(sent)).contains("orders"));
+    }
+
+    @Test
+    void a_notice_that_nobody_lived_to_tell_is_closed_when_its_incident_has_gone()
+            throws IOException {
+        domain.post(
+                "/" + NoticesIndex.NAME + "/_create/" + incident(),
+                new Notice(incident(), START, true, Optional.empty(), Optional.of(now))
+                        .toJson(account, API, now));
+        assertThat(sweep()).isEqualTo("{\"sent\":0,\"leftToOthers\":0}");
+        domain.refresh(NoticesIndex.NAME);
+        assertThat(new Notices(domain, account).open()).isEmpty();
+    }
+
+    @Test
     void an_end_that_cannot_be_looked_up_is_left_to_the_next_call() {
         try (SearchDomain nowhere = SearchDomain.at(URI.create("http://127.0.0.1:1"))) {
             assertThatExceptionOfType(RuntimeException.class)
@@ -384,6 +460,30 @@ class NotifyIT {
         return event.toString();
     }
 
+    private String alertOf(String api, String... entities) {
+        JsonNode alert =
+                Json.parse(
+                        Json.parse(alertEvent("going-on").replace(API, api))
+                                .at("/Records/0/Sns/Message")
+                                .asString());
+        ObjectNode first = (ObjectNode) alert.path("entities").path(0);
+        ArrayNode all = ((ObjectNode) alert).putArray("entities");
+        for (String entity : entities) {
+            all.add(first.deepCopy().put("key", entity));
+        }
+        ObjectNode event = Json.object();
+        event.putArray("Records").addObject().putObject("Sns").put("Message", alert.toString());
+        return event.toString();
+    }
+
+    private static Answer refused(boolean is) {
+        return is
+                ? new Answer(
+                        403,
+                        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>")
+                : new Answer(200, "<PublishResponse/>");
+    }
+
     /** Intervals from the start on, all alike. */
     private void usage(double n, double surprise, int intervals) {
         StringBuilder lines = new StringBuilder();
@@ -438,6 +538,10 @@ class NotifyIT {
                 new AccountIncidents(account, domain, Catalog.builtIn())
                         .between(START, now)
                         .getFirst();
+        decide(incident, change);
+    }
+
+    private void decide(Incident incident, ReviewChange change) {
         Review review = Review.none(incident).with(new ReviewStep(now, "ann", change), incident);
         assertThat(ReviewIndex.write(domain, review)).isPresent();
     }
