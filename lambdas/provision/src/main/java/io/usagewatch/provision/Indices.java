@@ -8,6 +8,7 @@ import io.usagewatch.detection.detector.Detector;
 import io.usagewatch.detection.detector.ResultIndex;
 import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.review.ReviewIndex;
+import io.usagewatch.detection.search.DomainException;
 import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.StateIndex;
@@ -15,15 +16,12 @@ import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The events template, and the indices that are not made by somebody else. */
@@ -31,11 +29,8 @@ final class Indices {
 
     private static final String TEMPLATE_PATH = "/_index_template/" + EventsIndex.TEMPLATE;
 
-    /** The objects of an event that hold its parameters. */
-    private static final List<String> PARAMETER_MAPS = List.of("requestNumbers", "requestStrings");
-
-    private static final String PARAMETERS = "usage_watch_parameters";
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    /** How OpenSearch answers who makes an index that is there. */
+    private static final int ALREADY_THERE = 400;
 
     private final SearchDomain domain;
     private final String account;
@@ -47,10 +42,8 @@ final class Indices {
         this.catalog = catalog;
     }
 
-    List<Change> prepare(Deadline deadline) {
+    List<Change> prepare() {
         List<Change> changes = new ArrayList<>();
-        changes.add(template());
-        changes.addAll(liveEvents(deadline));
         changes.add(index(UsageIndex.NAME, UsageIndex.body()));
         changes.add(index(StateIndex.NAME, StateIndex.body()));
         changes.add(index(NoticesIndex.NAME, NoticesIndex.body()));
@@ -130,7 +123,8 @@ final class Indices {
         return changes;
     }
 
-    private Change template() {
+    /** To be called in {@link Turn}: what other accounts count by stays. */
+    Change template() {
         ObjectNode wanted = EventsIndex.template();
         ObjectNode mappings = (ObjectNode) wanted.path("template").path("mappings");
         ObjectNode parameters = EventsIndex.parameterMapping(catalog.apis());
@@ -139,19 +133,19 @@ final class Indices {
                 there.map(t -> t.path("index_templates").path(0).path("index_template"))
                         .orElseGet(Json::object);
         merge(mappings, parameters);
-        Set<String> names = names(parameters);
+        Set<String> names = PastEvents.names(parameters);
         // What another account of the domain counts by.
         JsonNode mapped = actual.path("template").path("mappings");
-        for (String map : PARAMETER_MAPS) {
+        for (String map : PastEvents.PARAMETER_MAPS) {
             JsonNode others = mapped.path("properties").path(map).path("properties");
             if (!others.isEmpty()) {
                 ObjectNode more = Json.object();
                 more.putObject("properties").putObject(map).set("properties", others);
                 merge(mappings, more);
-                names.addAll(names(more));
+                names.addAll(PastEvents.names(more));
             }
         }
-        mappings.set("_meta", mark(names));
+        mappings.set("_meta", PastEvents.mark(names));
         if (Definition.covers(actual, wanted)) {
             return new Change(Kind.TEMPLATE, EventsIndex.TEMPLATE, Outcome.UNCHANGED);
         }
@@ -162,91 +156,33 @@ final class Indices {
                 there.isPresent() ? Outcome.UPDATED : Outcome.CREATED);
     }
 
-    /**
-     * Maps the parameters that the catalog uses in the indices that are there already, and indexes
-     * their events again in place, so that a new API can be metered over past events. An index
-     * bears the names of what its events are indexed by, once they all are.
-     */
-    private List<Change> liveEvents(Deadline deadline) {
-        ObjectNode parameters = EventsIndex.parameterMapping(catalog.apis());
-        List<Change> changes = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> index :
-                domain.get("/" + EventsIndex.PATTERN + "/_mapping").properties()) {
-            Set<String> indexed = new TreeSet<>();
-            index.getValue()
-                    .path("mappings")
-                    .path("_meta")
-                    .path(PARAMETERS)
-                    .forEach(name -> indexed.add(name.asString("")));
-            if (!indexed.addAll(names(parameters))) {
-                continue;
-            }
-            String mapping = "/" + index.getKey() + "/_mapping";
-            domain.put(mapping, parameters);
-            indexAgain(index.getKey(), deadline);
-            ObjectNode done = Json.object();
-            done.set("_meta", mark(indexed));
-            domain.put(mapping, done);
-            changes.add(new Change(Kind.INDEX, index.getKey(), Outcome.UPDATED));
-        }
-        return changes;
-    }
-
-    /** As a task of the domain: no connection would hold as long as it may take. */
-    private void indexAgain(String index, Deadline deadline) {
-        String task =
-                domain.post(
-                                "/"
-                                        + index
-                                        + "/_update_by_query?conflicts=proceed&refresh=true&wait_for_completion=false")
-                        .path("task")
-                        .asString();
-        for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
-            if (domain.get("/_tasks/" + task).path("completed").asBoolean(false)) {
-                return;
-            }
-            if (!deadline.allows(pause)) {
-                throw new ProvisionException(
-                        "%s is still indexing %s for new monitored APIs (task %s); provision again when it is done"
-                                .formatted(domain.name(), index, task));
-            }
-            Pause.of(pause);
-        }
-    }
-
-    private static ObjectNode mark(Set<String> parameters) {
-        ObjectNode mark = Json.object();
-        ArrayNode names = mark.putArray(PARAMETERS);
-        parameters.forEach(names::add);
-        return mark;
-    }
-
-    /** In order, whatever that of the monitored APIs. */
-    private static Set<String> names(ObjectNode parameters) {
-        Set<String> names = new TreeSet<>();
-        for (String map : PARAMETER_MAPS) {
-            parameters
-                    .path("properties")
-                    .path(map)
-                    .path("properties")
-                    .propertyNames()
-                    .forEach(parameter -> names.add(map + '.' + parameter));
-        }
-        return names;
-    }
-
     private Change index(String name, ObjectNode body) {
         Optional<JsonNode> there = domain.find("/" + name);
         if (there.isEmpty()) {
-            domain.put("/" + name, body);
-            return new Change(Kind.INDEX, name, Outcome.CREATED);
+            if (create(name, body)) {
+                return new Change(Kind.INDEX, name, Outcome.CREATED);
+            }
+            there = domain.find("/" + name);
         }
         JsonNode wanted = body.path("mappings");
-        if (Definition.covers(there.get().path(name).path("mappings"), wanted)) {
+        if (Definition.covers(there.orElseThrow().path(name).path("mappings"), wanted)) {
             return new Change(Kind.INDEX, name, Outcome.UNCHANGED);
         }
         domain.put("/" + name + "/_mapping", wanted);
         return new Change(Kind.INDEX, name, Outcome.UPDATED);
+    }
+
+    /** Says whether it was not there yet; another account may be making it at the same time. */
+    private boolean create(String name, ObjectNode body) {
+        try {
+            domain.put("/" + name, body);
+            return true;
+        } catch (DomainException e) {
+            if (e.status() == ALREADY_THERE && domain.find("/" + name).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static void merge(ObjectNode into, JsonNode more) {

@@ -5,6 +5,7 @@ import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Our roles in the Security plugin, and who has them. Accounts that share a domain share the roles:
- * each adds its own principals, and takes only these away.
+ * each adds its own principals, and takes only those away that it had added and no other account
+ * uses. To be called in {@link Turn}: the plugin replaces a mapping as a whole.
  */
 final class OwnRoles {
 
@@ -33,12 +35,15 @@ final class OwnRoles {
 
     private static final String PREFIX = "usage-watch-";
     private static final String MAPPINGS = "/_plugins/_security/api/rolesmapping/";
+    private static final List<String> OTHERS = List.of("users", "hosts", "and_backend_roles");
     private static final String MARK = "Usage Watch: ";
 
     private final SearchDomain domain;
+    private final Mapped before;
 
-    OwnRoles(SearchDomain domain) {
+    OwnRoles(SearchDomain domain, String account) {
         this.domain = domain;
+        this.before = new Mapped(domain, account);
     }
 
     /** The roles by their names in the domain, as the Security plugin takes them. */
@@ -55,14 +60,19 @@ final class OwnRoles {
                             Outcome.SKIPPED,
                             "the domain has no fine-grained access control; whoever reaches it may do everything"));
         }
+        rememberAlso(principals);
         List<Change> changes = new ArrayList<>();
+        Map<String, Set<String>> mapped = new HashMap<>();
         for (Map.Entry<String, JsonNode> role : definitions().properties()) {
-            Change change = prepare(role.getKey(), role.getValue());
+            String name = role.getKey();
+            Change change = prepare(name, role.getValue());
             changes.add(change);
             if (change.outcome() != Outcome.SKIPPED) {
-                changes.addAll(map(role.getKey(), principals.of(role.getKey())));
+                changes.addAll(map(name, principals.of(name)));
+                mapped.put(name, Set.copyOf(principals.of(name)));
             }
         }
+        before.remember(mapped);
         return changes;
     }
 
@@ -83,56 +93,91 @@ final class OwnRoles {
         return new Change(Kind.ROLE, name, there.isPresent() ? Outcome.UPDATED : Outcome.CREATED);
     }
 
+    /** Before anything is mapped, so that a run that breaks off leaves nothing unknown. */
+    private void rememberAlso(Principals principals) {
+        Map<String, Set<String>> both = new HashMap<>();
+        for (String role : NAMES) {
+            Set<String> arns = before.by(role);
+            arns.addAll(principals.of(role));
+            both.put(role, arns);
+        }
+        before.remember(both);
+    }
+
     private List<Change> map(String role, List<String> arns) {
-        if (arns.isEmpty()) {
+        Set<String> mapped = mapped(role);
+        Set<String> wanted = new TreeSet<>(mapped);
+        wanted.removeAll(ours(role));
+        wanted.addAll(arns);
+        if (mapped.isEmpty() && wanted.isEmpty()) {
             return List.of();
         }
-        Set<String> mapped = mapped(role);
-        boolean first = mapped.isEmpty();
-        boolean more = mapped.addAll(arns);
-        if (more) {
-            putMapping(role, mapped);
+        if (!wanted.equals(mapped)) {
+            putMapping(role, wanted);
         }
-        Outcome outcome = first ? Outcome.CREATED : more ? Outcome.UPDATED : Outcome.UNCHANGED;
+        Outcome outcome =
+                mapped.isEmpty()
+                        ? Outcome.CREATED
+                        : wanted.equals(mapped) ? Outcome.UNCHANGED : Outcome.UPDATED;
         return List.of(new Change(Kind.ROLE_MAPPING, PREFIX + role, outcome));
     }
 
-    /** Roles that nobody has any more go as well. */
+    /** What this account alone has put into a mapping. */
+    private Set<String> ours(String role) {
+        Set<String> ours = before.by(role);
+        ours.removeAll(before.byOthers(role));
+        return ours;
+    }
+
+    /** Takes the account's principals away. Roles that nobody has any more go as well. */
     List<Change> remove(Principals principals) {
         List<Change> changes = new ArrayList<>();
         if (!Features.has(domain, Features.SECURITY)) {
             return changes;
         }
+        rememberAlso(principals);
         for (String role : definitions().propertyNames()) {
             String name = PREFIX + role;
             Optional<JsonNode> there = domain.find(path(role)).map(found -> found.path(name));
-            if (there.isEmpty() || !isOurs(there.get())) {
-                continue;
+            if (there.isPresent() && isOurs(there.get())) {
+                changes.addAll(remove(role));
             }
-            Set<String> mapped = mapped(role);
-            boolean fewer = mapped.removeAll(principals.of(role));
-            if (!mapped.isEmpty()) {
-                if (fewer) {
-                    putMapping(role, mapped);
-                    changes.add(new Change(Kind.ROLE_MAPPING, name, Outcome.UPDATED));
-                }
-                continue;
-            }
-            if (domain.find(MAPPINGS + name).isPresent()) {
-                domain.delete(MAPPINGS + name);
-                changes.add(new Change(Kind.ROLE_MAPPING, name, Outcome.DELETED));
-            }
-            domain.delete(path(role));
-            changes.add(new Change(Kind.ROLE, name, Outcome.DELETED));
         }
+        before.remember(Map.of());
         return changes;
+    }
+
+    private List<Change> remove(String role) {
+        String name = PREFIX + role;
+        List<Change> changes = new ArrayList<>();
+        Set<String> mapped = mapped(role);
+        boolean fewer = mapped.removeAll(ours(role));
+        if (!mapped.isEmpty() || isMappedOtherwise(role)) {
+            if (fewer) {
+                putMapping(role, mapped);
+                changes.add(new Change(Kind.ROLE_MAPPING, name, Outcome.UPDATED));
+            }
+            return changes;
+        }
+        if (domain.find(MAPPINGS + name).isPresent()) {
+            domain.delete(MAPPINGS + name);
+            changes.add(new Change(Kind.ROLE_MAPPING, name, Outcome.DELETED));
+        }
+        domain.delete(path(role));
+        changes.add(new Change(Kind.ROLE, name, Outcome.DELETED));
+        return changes;
+    }
+
+    private boolean isMappedOtherwise(String role) {
+        JsonNode mapping = mapping(role);
+        return OTHERS.stream().anyMatch(others -> !mapping.path(others).isEmpty());
     }
 
     /** Users and hosts that somebody else mapped stay. */
     private void putMapping(String role, Set<String> arns) {
         ObjectNode mapping = Json.object();
         JsonNode there = mapping(role);
-        for (String others : List.of("users", "hosts", "and_backend_roles")) {
+        for (String others : OTHERS) {
             if (!there.path(others).isEmpty()) {
                 mapping.set(others, there.path(others));
             }

@@ -7,6 +7,7 @@ import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,31 +51,85 @@ public final class Provision {
     }
 
     List<Change> prepare(Deadline deadline) {
+        Prepared now = preparePresent(deadline);
+        return now.and(preparePast(now.apis(), deadline));
+    }
+
+    /** Prepares and starts; past events come last, so that they hold up nothing else. */
+    List<Change> update(Deadline deadline) {
+        Prepared now = preparePresent(deadline);
+        List<Change> started = start();
+        List<Change> changes = now.and(started);
+        changes.addAll(preparePast(now.apis(), deadline));
+        return changes;
+    }
+
+    /**
+     * What was prepared.
+     *
+     * @param apis what for
+     */
+    private record Prepared(DomainCatalog apis, List<Change> changes) {
+
+        List<Change> and(List<Change> more) {
+            List<Change> all = new ArrayList<>(changes);
+            all.addAll(more);
+            return all;
+        }
+    }
+
+    /** Everything but past events. */
+    private Prepared preparePresent(Deadline deadline) {
         Readiness.await(domain, deadline);
         DomainVersion version = DomainVersion.of(domain);
         List<Change> changes = new ArrayList<>();
         DomainCatalog apis = DomainCatalog.read(domain, account, deployed);
         Indices indices = new Indices(domain, account, apis.catalog());
-        changes.addAll(indices.prepare(deadline));
+        changes.addAll(indices.prepare());
         Preparation before = Preparation.read(domain, account);
-        Preparation indexed = before.indexed(apis);
-        if (!before.equals(indexed)) {
-            indexed.write(domain, account);
+        if (!before.known()) {
+            // so that the meter waits where there are events already
+            new Preparation(true, before.parameters(), before.rollouts()).write(domain, account);
         }
+        turn().take(
+                        deadline,
+                        () -> {
+                            changes.add(indices.template());
+                            changes.addAll(roles().prepare(deployment.principals()));
+                        });
         DomainCatalog.keepDeployed(domain, account, deployed);
         changes.addAll(added(apis));
         changes.addAll(new Retention(domain).prepare(deployment.eventDays()));
-        changes.addAll(new OwnRoles(domain).prepare(deployment.principals()));
         OwnDetectors detectors = new OwnDetectors(domain, account, apis.catalog(), version);
         changes.addAll(detectors.prepare());
         indices.requireResultIndex();
         changes.addAll(alerts(version, detectors));
         changes.addAll(new SavedObjects(domain).prepare());
-        Preparation watched = indexed.watched(apis);
-        if (!indexed.equals(watched)) {
-            watched.write(domain, account);
+        return new Prepared(apis, changes);
+    }
+
+    /**
+     * Indexes past events by the request parameters of new monitored APIs, which may take long in a
+     * large domain. The meter begins with an API once that is done for it.
+     *
+     * @throws ProvisionException if it is not done in time; the next run goes on with it
+     */
+    private List<Change> preparePast(DomainCatalog apis, Deadline deadline) {
+        List<Change> changes = new PastEvents(domain, apis.catalog()).prepare(deadline);
+        Preparation before = Preparation.read(domain, account);
+        Preparation after = before.indexed(apis).watched(apis);
+        if (!before.equals(after)) {
+            after.write(domain, account);
         }
         return changes;
+    }
+
+    private OwnRoles roles() {
+        return new OwnRoles(domain, account);
+    }
+
+    private Turn turn() {
+        return new Turn(domain, account, InstantSource.system());
     }
 
     /** What operators added is theirs: a deployment turns it into detectors and leaves it. */
@@ -167,10 +222,10 @@ public final class Provision {
         changes.addAll(new OwnDetectors(domain, account, new Catalog(List.of()), version).remove());
         Indices indices = new Indices(domain, account, deployed);
         if (indices.areOthersThere()) {
-            // the roles stay as they are: accounts that share a domain often come under one ARN
+            turn().take(deadline, () -> changes.addAll(roles().remove(deployment.principals())));
             changes.addAll(indices.removeUsage());
         } else {
-            changes.addAll(new OwnRoles(domain).remove(deployment.principals()));
+            changes.addAll(roles().remove(deployment.principals()));
             changes.addAll(new SavedObjects(domain).remove());
             changes.addAll(new Retention(domain).remove());
             changes.addAll(indices.remove());

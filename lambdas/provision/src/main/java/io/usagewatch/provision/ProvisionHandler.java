@@ -53,10 +53,7 @@ public final class ProvisionHandler implements RequestStreamHandler {
         List<Change> changes = new ArrayList<>();
         String action = action(event(input.readAllBytes()));
         switch (action) {
-            case "create", "update" -> {
-                changes.addAll(provision.prepare(deadline));
-                changes.addAll(provision.start());
-            }
+            case "create", "update" -> changes.addAll(provision.update(deadline));
             // The console meters a new API between the two, so that its detector starts trained.
             case "prepare" -> changes.addAll(provision.prepare(deadline));
             case "start" -> changes.addAll(provision.start());

@@ -51,6 +51,11 @@ final class Retention {
                     skipped("it was not made by Usage Watch; rename it, and provision again"));
         }
         if (Definition.covers(there.get(), wanted)) {
+            // a run that broke off may have made the policy and left the indices
+            follow("add");
+            if (isOutdated(there.get().path("_seq_no").asLong())) {
+                follow("change_policy");
+            }
             return List.of(change(Outcome.UNCHANGED));
         }
         domain.put(
@@ -64,7 +69,7 @@ final class Retention {
         return List.of(change(Outcome.UPDATED));
     }
 
-    /** A policy only finds indices that are made after it. */
+    /** A policy only finds indices that are made after it. Indices that follow one are left out. */
     private void follow(String how) {
         try {
             domain.post(
@@ -76,6 +81,18 @@ final class Retention {
                 throw e;
             }
         }
+    }
+
+    /** Whether an index still follows the policy as it was. */
+    private boolean isOutdated(long version) {
+        return domain
+                .find("/_plugins/_ism/explain/" + EventsIndex.PATTERN)
+                .orElseGet(Json::object)
+                .values()
+                .stream()
+                .filter(index -> index.path("policy_id").asString("").equals(POLICY))
+                .map(index -> index.path("policy_seq_no"))
+                .anyMatch(followed -> followed.isNumber() && followed.asLong() != version);
     }
 
     List<Change> remove() {

@@ -2,6 +2,7 @@ package io.usagewatch.provision;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.usagewatch.detection.audit.AuditIndex;
@@ -16,6 +17,7 @@ import io.usagewatch.detection.search.Json;
 import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.detection.usage.Entity;
 import io.usagewatch.detection.usage.Expectation;
+import io.usagewatch.detection.usage.StateIndex;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.usage.UsageIndex;
 import io.usagewatch.provision.Change.Kind;
@@ -32,6 +34,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -447,6 +453,42 @@ class ProvisionIT {
         } finally {
             other.remove();
         }
+    }
+
+    @Test
+    void accountsThatAreProvisionedAtTheSameTimeDoNotGetInEachOthersWay() throws Exception {
+        Provision other = new Provision(domain, "444455556666", Catalog.builtIn(), DEPLOYMENT);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Callable<List<Change>>> runs = List.of(provision::prepare, other::prepare);
+            for (Future<List<Change>> run : threads.invokeAll(runs)) {
+                assertThat(run.get()).isNotEmpty();
+            }
+            for (Provision each : List.of(provision, other)) {
+                assertThat(done(each.prepare()))
+                        .extracting(Change::outcome)
+                        .containsOnly(Outcome.UNCHANGED);
+            }
+        } finally {
+            other.remove();
+        }
+    }
+
+    @Test
+    void whoDidNotGiveItsTurnBackIsNotWaitedForLongerThanThat() {
+        provision.prepare();
+        String turn = "/" + StateIndex.NAME + "/_doc/provision-turn";
+        Instant now = Instant.now();
+        domain.put(turn, turnUntil(now.plus(Turn.LONGEST)));
+        assertThatExceptionOfType(ProvisionException.class)
+                .isThrownBy(() -> provision.prepare(new Deadline(() -> Duration.ZERO)))
+                .withMessageContaining("for account 444455556666; provision again");
+        domain.put(turn, turnUntil(now));
+        provision.prepare();
+        assertThat(domain.find(turn)).isEmpty();
+    }
+
+    private static ObjectNode turnUntil(Instant until) {
+        return Json.object().put("turnOf", "444455556666").put("until", until.toString());
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.usagewatch.provision.Change.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,12 @@ class RolesIT {
                     "dashboards",
                     "dashboards-admin");
 
+    private static final String ACCOUNT = "111122223333";
+    private static final String OTHER = "444455556666";
+
+    /** Somebody's own dashboards, by the name that OpenSearch Dashboards give their index. */
+    private static final String TENANT = ".kibana_-1498346302_ann_1";
+
     private static final Map<String, Consumer<SearchDomain>> CALLS = calls();
 
     /** Which of the roles may do it; the master user, provision's, may do everything. */
@@ -61,13 +68,15 @@ class RolesIT {
     void provisionRoles() throws IOException, InterruptedException {
         node = SecuredNode.start(data);
         master = node.as("provision", SecuredNode.MASTER);
-        Indices indices = new Indices(master, "111122223333", Catalog.builtIn());
-        indices.prepare(Deadline.NONE);
+        Indices indices = new Indices(master, ACCOUNT, Catalog.builtIn());
+        indices.prepare();
+        indices.template();
         master.put("/" + ResultIndex.NAME + "-1", Json.object());
         master.put("/sales", Json.object());
         master.put("/.kibana_1", Json.parse("{\"aliases\":{\".kibana\":{}}}"));
+        master.put("/" + TENANT, Json.object());
         master.bulk(create("cwl-2026.11.23", "0"));
-        new OwnRoles(master).prepare(principals());
+        roles(ACCOUNT).prepare(principals());
     }
 
     @AfterAll
@@ -105,16 +114,16 @@ class RolesIT {
 
     @Test
     void roles_are_made_once_and_shared_by_the_accounts_of_a_domain() {
-        OwnRoles roles = new OwnRoles(master);
+        OwnRoles roles = roles(ACCOUNT);
         assertThat(roles.prepare(principals()))
                 .extracting(Change::outcome)
                 .hasSize(2 * ROLES.size())
                 .containsOnly(Outcome.UNCHANGED);
         Principals others =
                 new Principals(Map.of("ingest", List.of("arn:aws:iam::444455556666:role/ingest")));
-        assertThat(roles.prepare(others))
+        assertThat(roles(OTHER).prepare(others))
                 .contains(new Change(Kind.ROLE_MAPPING, "usage-watch-ingest", Outcome.UPDATED));
-        assertThat(roles.remove(others))
+        assertThat(roles(OTHER).remove(others))
                 .contains(new Change(Kind.ROLE_MAPPING, "usage-watch-ingest", Outcome.UPDATED))
                 .noneMatch(change -> change.kind() == Kind.ROLE);
         assertThat(roles.prepare(principals()))
@@ -123,19 +132,110 @@ class RolesIT {
     }
 
     @Test
+    void a_principal_that_is_gone_from_the_configuration_has_the_role_no_more() {
+        OwnRoles roles = roles(OTHER);
+        roles.prepare(ingest("was"));
+        assertThat(mapped("ingest")).contains("was");
+
+        assertThat(roles.prepare(ingest("is")))
+                .contains(new Change(Kind.ROLE_MAPPING, "usage-watch-ingest", Outcome.UPDATED));
+        assertThat(mapped("ingest")).contains("is", arn("ingest")).doesNotContain("was");
+
+        roles.prepare(Principals.NONE);
+        assertThat(mapped("ingest")).containsExactly(arn("ingest"));
+    }
+
+    @Test
+    void a_principal_of_two_accounts_stays_until_neither_has_it() {
+        roles(OTHER).prepare(ingest("both"));
+        roles("777788889999").prepare(ingest("both"));
+        roles(OTHER).remove(ingest("both"));
+        assertThat(mapped("ingest")).contains("both");
+        roles("777788889999").remove(ingest("both"));
+        assertThat(mapped("ingest")).containsExactly(arn("ingest"));
+    }
+
+    @Test
+    void a_run_that_broke_off_while_it_mapped_is_made_good_by_the_next_one() {
+        new Mapped(master, OTHER).remember(Map.of("ingest", List.of("was", "is")));
+        master.put(
+                "/_plugins/_security/api/rolesmapping/usage-watch-ingest",
+                Json.parse("{\"backend_roles\":[\"was\",\"%s\"]}".formatted(arn("ingest"))));
+        roles(OTHER).prepare(ingest("is"));
+        assertThat(mapped("ingest")).containsExactlyInAnyOrder("is", arn("ingest"));
+        roles(OTHER).remove(ingest("is"));
+    }
+
+    @Test
+    void accounts_that_are_provisioned_side_by_side_lose_none_of_their_principals()
+            throws InterruptedException {
+        List<String> accounts = List.of("000000000001", "000000000002", "000000000003");
+        List<Thread> all = new ArrayList<>();
+        for (String account : accounts) {
+            all.add(Thread.ofVirtual().start(() -> inTurn(account, ingest(account))));
+        }
+        for (Thread one : all) {
+            one.join();
+        }
+        assertThat(mapped("ingest")).containsAll(accounts).contains(arn("ingest"));
+        accounts.forEach(account -> roles(account).remove(ingest(account)));
+    }
+
+    @Test
+    void a_role_that_somebody_mapped_a_user_onto_stays() {
+        String mapping = "/_plugins/_security/api/rolesmapping/usage-watch-notify";
+        master.put(
+                mapping,
+                Json.parse(
+                        "{\"users\":[\"ann\"],\"backend_roles\":[\"%s\"]}"
+                                .formatted(arn("notify"))));
+        try {
+            roles(ACCOUNT).remove(principals());
+            assertThat(master.get(mapping).at("/usage-watch-notify/users/0").asString())
+                    .isEqualTo("ann");
+        } finally {
+            master.put(
+                    mapping, Json.parse("{\"backend_roles\":[\"%s\"]}".formatted(arn("notify"))));
+            roles(ACCOUNT).prepare(principals());
+        }
+    }
+
+    private void inTurn(String account, Principals principals) {
+        new Turn(master, account, InstantSource.system())
+                .take(Deadline.NONE, () -> roles(account).prepare(principals));
+    }
+
+    private OwnRoles roles(String account) {
+        return new OwnRoles(master, account);
+    }
+
+    private static Principals ingest(String arn) {
+        return new Principals(Map.of("ingest", List.of(arn)));
+    }
+
+    private List<String> mapped(String role) {
+        List<String> arns = new ArrayList<>();
+        master.get("/_plugins/_security/api/rolesmapping/usage-watch-" + role)
+                .path("usage-watch-" + role)
+                .path("backend_roles")
+                .forEach(one -> arns.add(one.asString("")));
+        return arns;
+    }
+
+    @Test
     void a_role_that_somebody_else_made_is_left_alone() {
         master.put(
                 "/_plugins/_security/api/roles/usage-watch-viewer",
                 Json.object().put("description", "the viewers of our watches"));
         try {
-            assertThat(new OwnRoles(master).prepare(principals()))
+            assertThat(roles(ACCOUNT).prepare(principals()))
                     .filteredOn(change -> change.name().equals("usage-watch-viewer"))
                     .extracting(Change::kind, Change::outcome)
                     .as("nobody is mapped onto it either")
                     .containsExactly(tuple(Kind.ROLE, Outcome.SKIPPED));
         } finally {
             master.delete("/_plugins/_security/api/roles/usage-watch-viewer");
-            new OwnRoles(master).prepare(principals());
+            roles(ACCOUNT).prepare(principals());
         }
     }
 
@@ -271,6 +371,9 @@ class RolesIT {
         calls.put("write to a foreign index", d -> d.bulk(index("sales")));
         calls.put("read dashboards", d -> d.post("/.kibana/_search", all()));
         calls.put("change dashboards", d -> d.bulk(index(".kibana")));
+        calls.put("read somebody's own dashboards", d -> d.post("/" + TENANT + "/_search", all()));
+        calls.put("change somebody's own dashboards", d -> d.bulk(index(TENANT)));
+        calls.put("close the index of dashboards", d -> d.post("/.kibana_2/_close"));
         calls.put("change a template", d -> d.delete("/_index_template/missing"));
         calls.put(
                 "change the cluster's settings",
@@ -329,6 +432,9 @@ class RolesIT {
         may.put("write to a foreign index", List.of());
         may.put("read dashboards", List.of("dashboards", "dashboards-admin"));
         may.put("change dashboards", List.of("dashboards-admin"));
+        may.put("read somebody's own dashboards", List.of());
+        may.put("change somebody's own dashboards", List.of());
+        may.put("close the index of dashboards", List.of());
         may.put("change a template", List.of());
         may.put("change the cluster's settings", List.of());
         may.put("read roles", List.of());

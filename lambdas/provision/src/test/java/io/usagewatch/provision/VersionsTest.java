@@ -197,11 +197,31 @@ class VersionsTest {
                     "GET " + policies + "/usage-watch-events",
                     200,
                     "{\"_seq_no\":7,\"_primary_term\":1," + made.substring(1));
+            domain.on("GET /_plugins/_ism/explain/cwl-*", 404, "{}");
             assertThat(retention.prepare(14))
                     .singleElement()
                     .extracting(Change::outcome)
                     .isEqualTo(Outcome.UNCHANGED);
+            assertThat(domain.asked("POST /_plugins/_ism/add/cwl-*"))
+                    .as("a run that broke off may not have got there")
+                    .hasSize(2);
+
             domain.on("POST /_plugins/_ism/change_policy/cwl-*", 200, "{}");
+            domain.on(
+                    "GET /_plugins/_ism/explain/cwl-*",
+                    200,
+                    "{\"cwl-1\":{\"policy_id\":\"usage-watch-events\",\"policy_seq_no\":7},\"total_managed_indices\":1}");
+            retention.prepare(14);
+            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-*")).isEmpty();
+            domain.on(
+                    "GET /_plugins/_ism/explain/cwl-*",
+                    200,
+                    "{\"cwl-1\":{\"policy_id\":\"usage-watch-events\",\"policy_seq_no\":6},\"total_managed_indices\":1}");
+            retention.prepare(14);
+            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-*"))
+                    .as("it follows the policy as it was")
+                    .hasSize(1);
+
             assertThat(retention.prepare(7))
                     .singleElement()
                     .extracting(Change::outcome)
