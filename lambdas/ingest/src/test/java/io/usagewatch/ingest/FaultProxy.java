@@ -41,6 +41,8 @@ final class FaultProxy implements AutoCloseable {
         CUT_ANSWER,
         /** The node does it, the answer comes too late. */
         TIME_OUT,
+        /** The node does it, the answer begins and never ends. */
+        STALLED_ANSWER,
         /** Something that is not the node's. */
         NO_BULK_ANSWER
     }
@@ -142,6 +144,13 @@ final class FaultProxy implements AutoCloseable {
                         byte[] whole = whole(response.statusCode(), response.body());
                         out.write(whole, 0, whole.length / 2);
                         out.flush();
+                        return false;
+                    }
+                    case STALLED_ANSWER -> {
+                        byte[] whole = whole(response.statusCode(), response.body());
+                        out.write(whole, 0, whole.length - 1);
+                        out.flush();
+                        Thread.sleep(lateMillis);
                         return false;
                     }
                     case TIME_OUT -> {

@@ -50,7 +50,7 @@ class FaultsIT {
     @TempDir private Path data;
 
     @Test
-    void every_event_becomes_one_document_or_one_dead_letter() throws Exception {
+    void every_event_becomes_one_document_or_one_dead_letter_for_each_delivery() throws Exception {
         try (Node node = Node.start(NodeSettings.named("faults", data));
                 StandInAws aws = new StandInAws();
                 FaultProxy proxy =
@@ -58,8 +58,10 @@ class FaultsIT {
                                 node.uri(), SPOILT, SEED, REQUEST_LIMIT.toMillis() + 1_000)) {
             prepare(node.uri());
             Random chance = new Random(SEED);
-            List<byte[]> batches = batches(chance);
+            List<Batch> batches = batches(chance);
             Set<String> dead = deadIds();
+            Map<String, Integer> done = new HashMap<>();
+            Map<String, Integer> tried = new HashMap<>();
             IngestHandler handler =
                     new IngestHandler(
                             aws.environment(proxy.uri()), Clock.systemUTC(), this::hurried);
@@ -67,31 +69,39 @@ class FaultsIT {
             int deliveries = 0;
             // delivered at least once, some of them twice, in any order, and again where the
             // function failed
-            List<byte[]> open = new ArrayList<>(batches);
+            List<Batch> open = new ArrayList<>(batches);
             open.addAll(batches.subList(0, batches.size() / 10));
             Collections.shuffle(open, chance);
             while (!open.isEmpty()) {
-                byte[] batch = open.removeLast();
+                Batch batch = open.removeLast();
                 deliveries++;
+                batch.dead().forEach(id -> tried.merge(id, 1, Integer::sum));
                 if (chance.nextInt(10) == 0) {
                     aws.faults.add(503);
                 }
                 try {
                     handler.handleRequest(
-                            new ByteArrayInputStream(batch),
+                            new ByteArrayInputStream(batch.event()),
                             new ByteArrayOutputStream(),
                             Invocation.with((int) LIMIT.toMillis(), new ArrayList<>()));
+                    batch.dead().forEach(id -> done.merge(id, 1, Integer::sum));
                 } catch (IngestException e) {
                     failed++;
                     open.addFirst(batch);
                 }
             }
             Map<String, Integer> documents = documents(node.uri());
-            Set<String> letters = new HashSet<>(aws.deadIds());
+            Map<String, Integer> letters = letters(aws);
             System.out.printf(
                     "%,d events in %d deliveries, %d of them failed: %,d documents, %d events in dead letters; faults: %s%n",
                     EVENTS, deliveries, failed, documents.size(), letters.size(), proxy.faults());
-            assertThat(letters).containsAll(dead);
+            assertThat(letters).containsKeys(dead.toArray(String[]::new));
+            assertThat(dead)
+                    .allSatisfy(
+                            id ->
+                                    assertThat(letters.get(id))
+                                            .as("letters of %s: one for each delivery", id)
+                                            .isBetween(done.get(id), tried.get(id)));
             assertThat(documents.keySet()).doesNotContainAnyElementsOf(dead);
 
             aws.showAll();
@@ -101,9 +111,12 @@ class FaultsIT {
                     Invocation.with(600_000, new ArrayList<>()));
 
             documents = documents(node.uri());
-            letters = new HashSet<>(aws.deadIds());
             assertThat(documents.values()).as("copies of one document").containsOnly(1);
-            assertThat(letters).as("in dead letters").isEqualTo(dead);
+            Map<String, Integer> left = letters(aws);
+            assertThat(left.keySet()).as("in dead letters").isEqualTo(dead);
+            assertThat(left)
+                    .as("given back, no letter is doubled")
+                    .allSatisfy((id, count) -> assertThat(count).isEqualTo(letters.get(id)));
             assertThat(documents.keySet())
                     .as("documents")
                     .hasSize(EVENTS - dead.size())
@@ -132,19 +145,38 @@ class FaultsIT {
         return dead;
     }
 
-    private static List<byte[]> batches(Random chance) {
-        List<byte[]> batches = new ArrayList<>();
+    /** As a subscription delivers it. */
+    private record Batch(List<Integer> numbers) {
+
+        byte[] event() {
+            return Batches.event(numbers.stream().map(FaultsIT::record).toList());
+        }
+
+        /** Ids of its events that can never be documents. */
+        List<String> dead() {
+            return numbers.stream()
+                    .filter(FaultsIT::isDead)
+                    .map(number -> "event-" + number)
+                    .toList();
+        }
+    }
+
+    /** Event's id to the number of letters it is in. */
+    private static Map<String, Integer> letters(StandInAws aws) {
+        Map<String, Integer> letters = new HashMap<>();
+        aws.deadIds().forEach(id -> letters.merge(id, 1, Integer::sum));
+        return letters;
+    }
+
+    private static List<Batch> batches(Random chance) {
+        List<Batch> batches = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             numbers.add(i);
         }
         Collections.shuffle(numbers, chance);
         for (int from = 0; from < EVENTS; from += BATCH) {
-            batches.add(
-                    Batches.event(
-                            numbers.subList(from, Math.min(EVENTS, from + BATCH)).stream()
-                                    .map(FaultsIT::record)
-                                    .toList()));
+            batches.add(new Batch(numbers.subList(from, Math.min(EVENTS, from + BATCH))));
         }
         return batches;
     }
