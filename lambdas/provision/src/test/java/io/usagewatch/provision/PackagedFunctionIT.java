@@ -59,7 +59,8 @@ class PackagedFunctionIT {
                         Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"))) {
             Invoked unknown = function.invoke("{\"action\":\"upgrade\"}", LIMIT);
             assertThat(unknown.succeeded()).isFalse();
-            assertThat(unknown.text()).contains("it must be create, update or delete");
+            assertThat(unknown.text())
+                    .contains("it must be create, update, prepare, start or delete");
 
             Invoked unreachable = function.invoke(event("update"), Duration.ofSeconds(11));
             assertThat(unreachable.succeeded()).isFalse();
