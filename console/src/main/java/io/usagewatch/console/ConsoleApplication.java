@@ -8,7 +8,6 @@ import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.component.page.TargetElement;
 import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.theme.aura.Aura;
-import io.usagewatch.detection.catalog.Catalog;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -41,11 +40,5 @@ public class ConsoleApplication implements AppShellConfigurator {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    /** Every account is watched for the same until accounts keep catalogs of their own. */
-    @Bean
-    Catalog catalog() {
-        return Catalog.builtIn();
     }
 }

@@ -2,6 +2,7 @@ package io.usagewatch.console;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.usagewatch.detection.search.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Stands before a node, over real HTTP. It answers for the detectors that the node has no plugin
@@ -27,10 +32,10 @@ public final class DomainFront implements AutoCloseable {
 
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final CountDownLatch silence = new CountDownLatch(1);
     private final URI node;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
+    private volatile Map<String, JsonNode> detectors = Map.of();
     private volatile Optional<Answer> instead = Optional.empty();
-    private volatile boolean silent;
 
     /**
      * What a domain in trouble says.
@@ -40,11 +45,18 @@ public final class DomainFront implements AutoCloseable {
     private record Answer(int status, String type, String body, long promised) {}
 
     public DomainFront(URI node) {
+        this(node, 0);
+    }
+
+    /**
+     * @param port where it listens; 0 for any that is free
+     */
+    public DomainFront(URI node, int port) {
         this.node = node;
         try {
             server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new IllegalStateException("no free port on the loopback address", e);
         }
@@ -81,13 +93,20 @@ public final class DomainFront implements AutoCloseable {
 
     /** From now on no request is answered before this is closed. */
     public DomainFront silent() {
-        silent = true;
+        silence = new CountDownLatch(1);
+        return this;
+    }
+
+    /** From now on these detectors run there, by their ids. */
+    public DomainFront running(Map<String, JsonNode> definitions) {
+        detectors = Map.copyOf(definitions);
         return this;
     }
 
     /** From now on requests are answered again. */
     public DomainFront recovered() {
         instead = Optional.empty();
+        silence.countDown();
         return this;
     }
 
@@ -101,14 +120,12 @@ public final class DomainFront implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            if (silent) {
-                silence.await();
-            }
+            silence.await();
             Optional<Answer> trouble = instead;
             if (trouble.isPresent()) {
                 reply(exchange, trouble.get());
             } else if (exchange.getRequestURI().getPath().startsWith(DETECTORS)) {
-                reply(exchange, 404, "{\"error\":{\"reason\":\"no such index\"}}");
+                detectors(exchange);
             } else {
                 HttpRequest.Builder request =
                         HttpRequest.newBuilder(node.resolve(exchange.getRequestURI()))
@@ -124,6 +141,24 @@ public final class DomainFront implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void detectors(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        Map<String, JsonNode> there = detectors;
+        ObjectNode answer = Json.object();
+        if (path.endsWith("/_search") && !there.isEmpty()) {
+            ArrayNode hits = answer.putObject("hits").putArray("hits");
+            there.forEach((one, body) -> hits.addObject().put("_id", one).set("_source", body));
+            reply(exchange, 200, answer.toString());
+        } else if (there.containsKey(id)) {
+            answer.set("anomaly_detector", there.get(id));
+            answer.putObject("anomaly_detector_job").put("enabled", true);
+            reply(exchange, 200, answer.toString());
+        } else {
+            reply(exchange, 404, "{\"error\":{\"reason\":\"no such index\"}}");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.usagewatch.console.account;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.detector.DomainDetectors;
 import io.usagewatch.detection.detector.TimeToAlert;
@@ -75,7 +76,8 @@ public record AccountHealth(
                                 : Times.length(length));
     }
 
-    static AccountHealth read(Account account, SearchDomain domain, Catalog catalog) {
+    static AccountHealth read(Account account, SearchDomain domain) {
+        Catalog catalog = DomainCatalog.catalog(domain, account.id());
         List<JsonNode> newest = newest(account, domain);
         List<Duration> lags =
                 newest.stream().flatMap(event -> lag(event).stream()).sorted().toList();

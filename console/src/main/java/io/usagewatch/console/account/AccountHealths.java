@@ -1,6 +1,5 @@
 package io.usagewatch.console.account;
 
-import io.usagewatch.detection.catalog.Catalog;
 import org.springframework.stereotype.Component;
 
 /** The health of every account, as each last told it. */
@@ -12,10 +11,8 @@ public final class AccountHealths implements AutoCloseable {
 
     private final LatestAnswers<AccountHealth> answers;
 
-    AccountHealths(Accounts accounts, Catalog catalog) {
-        this.answers =
-                accounts.keepAsking(
-                        (account, domain) -> AccountHealth.read(account, domain, catalog), PAUSES);
+    AccountHealths(Accounts accounts) {
+        this.answers = accounts.keepAsking(AccountHealth::read, PAUSES);
     }
 
     public LatestAnswers<AccountHealth> answers() {

@@ -95,6 +95,11 @@ public final class Accounts implements AutoCloseable {
                 Problem.lateChange(writeDeadline));
     }
 
+    /** The same, and waits as long as it takes. */
+    public <T> Answer<T> write(Account account, Function<SearchDomain, T> change) {
+        return answer(account, () -> connection(account).operate(change));
+    }
+
     /** Starts asking every account the same question again and again, also those to come. */
     public <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question) {
         return keepAsking(question, 1);
@@ -105,7 +110,8 @@ public final class Accounts implements AutoCloseable {
      *
      * @param pauses how many of the usual pauses between two questions to an account
      */
-    <T> LatestAnswers<T> keepAsking(BiFunction<Account, SearchDomain, T> question, int pauses) {
+    public <T> LatestAnswers<T> keepAsking(
+            BiFunction<Account, SearchDomain, T> question, int pauses) {
         LatestAnswers<T> answers =
                 new LatestAnswers<>(
                         account ->

@@ -116,6 +116,11 @@ public final class LatestAnswers<T> implements AutoCloseable {
         return bell.onRing(listener);
     }
 
+    /** Takes what an account just said to somebody else for its last answer. */
+    public void know(Account account, T said) {
+        change(account, answer -> answer.answered(said, clock.instant()));
+    }
+
     /** Changes what an account last said, where the console itself knows better. */
     public void correct(Account account, UnaryOperator<T> correction) {
         change(account, answer -> answer.corrected(correction));

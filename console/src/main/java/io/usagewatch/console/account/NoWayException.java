@@ -17,7 +17,7 @@ public final class NoWayException extends ConsoleException {
         initCause(cause);
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

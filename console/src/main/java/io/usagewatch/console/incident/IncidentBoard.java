@@ -6,6 +6,8 @@ import io.usagewatch.console.account.Answer;
 import io.usagewatch.console.account.Answers;
 import io.usagewatch.console.account.LatestAnswers;
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.detection.catalog.DomainCatalog;
+import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.incident.AccountIncidents;
 import io.usagewatch.detection.incident.AccountIncidents.Seen;
 import io.usagewatch.detection.incident.Incident;
@@ -53,7 +55,6 @@ final class IncidentBoard implements AutoCloseable {
 
     private final Accounts accounts;
     private final int held;
-    private final Catalog catalog;
     private final Clock clock;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final Semaphore readers = new Semaphore(READERS);
@@ -61,9 +62,10 @@ final class IncidentBoard implements AutoCloseable {
     private final LatestAnswers<List<IncidentRow>> answers;
 
     /**
+     * @param apis what was watched when it was read; where that changes, all is read again
      * @param all how many there were when it was last read whole
      */
-    private record Kept(Seen seen, int all) {}
+    private record Kept(List<MonitoredApi> apis, Seen seen, int all) {}
 
     /**
      * An account that has more incidents than the console holds.
@@ -78,12 +80,10 @@ final class IncidentBoard implements AutoCloseable {
      */
     IncidentBoard(
             Accounts accounts,
-            Catalog catalog,
             Clock clock,
             @Value("${usage-watch.incidents-held:50000}") int held) {
         this.accounts = accounts;
         this.held = held;
-        this.catalog = catalog;
         this.clock = clock;
         this.answers = accounts.keepAsking(this::incidents);
     }
@@ -183,7 +183,8 @@ final class IncidentBoard implements AutoCloseable {
 
     private List<IncidentRow> incidents(Account account, SearchDomain domain) {
         Instant now = clock.instant();
-        List<Incident> incidents = seen(account, domain, now);
+        Catalog catalog = DomainCatalog.catalog(domain, account.id());
+        List<Incident> incidents = seen(account, domain, catalog, now);
         // Read last: a decision of a moment ago is in it.
         Reviews read = ReviewIndex.read(domain, account.id(), now.minus(KEPT));
         // Somebody may have decided while they were read.
@@ -197,16 +198,22 @@ final class IncidentBoard implements AutoCloseable {
                 .toList();
     }
 
-    private List<Incident> seen(Account account, SearchDomain domain, Instant now) {
-        Kept before = kept.getOrDefault(account.id(), new Kept(Seen.NOTHING, 0));
+    private List<Incident> seen(
+            Account account, SearchDomain domain, Catalog catalog, Instant now) {
+        Kept nothing = new Kept(catalog.enabled(), Seen.NOTHING, 0);
+        Kept before =
+                Optional.ofNullable(kept.get(account.id()))
+                        .filter(known -> known.apis().equals(nothing.apis()))
+                        .orElse(nothing);
         AccountIncidents incidents = new AccountIncidents(account.id(), domain, catalog);
         Seen after = incidents.since(before.seen(), now.minus(KEPT), now, readers);
         if (!after.equals(before.seen())) {
             int share = Math.max(LEAST_HELD, held / Math.max(1, accounts.all().size()));
             boolean anew = !after.mark().equals(before.seen().mark());
             int all = anew ? after.incidents().size() : before.all();
-            kept.put(account.id(), new Kept(after.newest(share), all));
+            before = new Kept(before.apis(), after.newest(share), all);
         }
-        return kept.getOrDefault(account.id(), before).seen().incidents();
+        kept.put(account.id(), before);
+        return before.seen().incidents();
     }
 }
