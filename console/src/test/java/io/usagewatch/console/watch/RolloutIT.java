@@ -206,7 +206,8 @@ class RolloutIT {
                 State.RUNNING);
         become("tables", troubled, State.FAILED);
         assertThat(problem(REFUSES)).contains("refuses the console access (403)");
-        assertThat(problem(KEEPS_SILENT)).containsAnyOf("did not answer", "does not answer", "asked whether");
+        assertThat(problem(KEEPS_SILENT))
+                .containsAnyOf("did not answer", "does not answer", "asked whether");
         assertThat(problem(IS_NOT_READY)).containsAnyOf("is not ready (503)", "asked whether");
         assertThat(problem(IS_OFF)).containsAnyOf("does not answer at", "asked whether");
         assertThat(problem(FAILS)).contains("the disk is full");

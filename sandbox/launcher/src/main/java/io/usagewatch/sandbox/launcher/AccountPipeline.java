@@ -1,5 +1,6 @@
 package io.usagewatch.sandbox.launcher;
 
+import io.usagewatch.console.watch.Functions;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.incident.AccountIncidents;
 import io.usagewatch.detection.incident.Incident;
@@ -14,9 +15,11 @@ import io.usagewatch.notify.aws.AwsQuery;
 import io.usagewatch.provision.Analysis;
 import io.usagewatch.provision.Deployment;
 import io.usagewatch.provision.Provision;
+import io.usagewatch.provision.ProvisionHandler;
 import io.usagewatch.sandbox.traffic.SubscriptionEvent;
 import io.usagewatch.sandbox.traffic.TrailRecord;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One account's way from records to incidents, by the handlers that run in Lambda. */
@@ -37,6 +41,8 @@ final class AccountPipeline implements AutoCloseable {
 
     /** As deployed. */
     private static final Duration NOTIFY_TIMEOUT = Duration.ofMinutes(1);
+
+    private static final Duration PROVISION_TIMEOUT = Duration.ofMinutes(15);
 
     private final Account account;
     private final AccountProgress progress;
@@ -163,7 +169,39 @@ final class AccountPipeline implements AutoCloseable {
     /** What the meter does every minute. */
     void meterNow() {
         domain.refresh("cwl-*");
-        meter.run();
+        synchronized (meter) {
+            meter.run();
+        }
+    }
+
+    /** Calls a function as the console calls it in AWS. */
+    JsonNode invoke(Functions.Function function, JsonNode event) {
+        return switch (function) {
+            case PROVISION -> {
+                synchronized (provision) {
+                    yield call(new ProvisionHandler(provision), event);
+                }
+            }
+            case METER -> {
+                domain.refresh("cwl-*");
+                synchronized (meter) {
+                    yield Json.object().put("complete", meter.run().complete());
+                }
+            }
+        };
+    }
+
+    private static JsonNode call(ProvisionHandler handler, JsonNode event) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(Json.bytes(event)),
+                    answer,
+                    new LocalContext("provision", PROVISION_TIMEOUT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Json.parse(answer.toByteArray());
     }
 
     /**

@@ -2,6 +2,8 @@ package io.usagewatch.sandbox.launcher;
 
 import io.usagewatch.console.ConsoleApplication;
 import io.usagewatch.console.setup.SetupProgress;
+import io.usagewatch.console.watch.FunctionException;
+import io.usagewatch.console.watch.Functions;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** The console, in this process, over the sandbox's accounts. */
 final class ConsoleServer implements AutoCloseable {
@@ -54,6 +57,10 @@ final class ConsoleServer implements AutoCloseable {
                                             "sandboxProgress",
                                             SetupProgress.class,
                                             () -> this::progress);
+                                    beans.registerBean(
+                                            "sandboxFunctions",
+                                            Functions.class,
+                                            SandboxFunctions::new);
                                     beans.registerBean(
                                             "sandboxClock",
                                             Clock.class,
@@ -123,5 +130,35 @@ final class ConsoleServer implements AutoCloseable {
                                         .map(what -> account.account() + ": " + what)
                                         .stream())
                 .reduce((one, other) -> one + "; " + other);
+    }
+
+    /** The handlers in this process. None is called before the sandbox has set its account up. */
+    private final class SandboxFunctions implements Functions {
+
+        @Override
+        public boolean areKnown(io.usagewatch.console.account.Account account) {
+            return true;
+        }
+
+        @Override
+        public JsonNode invoke(
+                io.usagewatch.console.account.Account account,
+                Functions.Function function,
+                JsonNode event) {
+            AccountPipeline pipeline =
+                    sandbox.ready().stream()
+                            .filter(one -> one.account().id().equals(account.id()))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            FunctionException.busy(
+                                                    "The sandbox is still setting the account up; it goes on by itself."));
+            try {
+                return pipeline.invoke(function, event);
+            } catch (RuntimeException e) {
+                Problems.log(e);
+                throw new FunctionException(Problems.oneLine(e));
+            }
+        }
     }
 }
