@@ -80,6 +80,8 @@ class SecurityConfiguration {
                                 .hasRole(Role.VIEWER.name())
                                 .requestMatchers(HttpMethod.PATCH, "/api/**")
                                 .hasRole(Role.OPERATOR.name())
+                                .requestMatchers(HttpMethod.POST, "/api/v1/accounts/*/channels/**")
+                                .hasRole(Role.OPERATOR.name())
                                 .anyRequest()
                                 .hasRole(Role.ADMIN.name()));
         http.sessionManagement(

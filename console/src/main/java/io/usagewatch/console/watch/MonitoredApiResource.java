@@ -7,10 +7,10 @@ import io.usagewatch.console.rest.RestException;
 import io.usagewatch.detection.catalog.CatalogYaml;
 import io.usagewatch.detection.catalog.Mistake;
 import io.usagewatch.detection.catalog.MonitoredApi;
-import io.usagewatch.detection.search.Json;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -73,8 +73,9 @@ class MonitoredApiResource {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    MonitoredApiItem add(@RequestBody MonitoredApiRequest request) {
-        return item(desk.add(definition(request), in(request.accounts())));
+    MonitoredApiItem add(@RequestBody JsonNode body) {
+        MonitoredApiRequest request = MonitoredApiRequest.of(body);
+        return item(desk.add(request.definition(), in(request)));
     }
 
     /**
@@ -102,9 +103,10 @@ class MonitoredApiResource {
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    MonitoredApiItem change(@PathVariable String id, @RequestBody MonitoredApiRequest request) {
+    MonitoredApiItem change(@PathVariable String id, @RequestBody JsonNode body) {
+        MonitoredApiRequest request = MonitoredApiRequest.of(body);
         find(id);
-        return item(desk.change(id, definition(request), in(request.accounts()), version(request)));
+        return item(desk.change(id, request.definition(), in(request), version(request.version())));
     }
 
     @DeleteMapping("/{id}")
@@ -114,30 +116,31 @@ class MonitoredApiResource {
             @RequestParam(required = false) @Nullable List<String> account,
             @RequestParam(required = false) @Nullable String version) {
         find(id);
-        return item(
-                desk.delete(
-                        id, in(account), version(new MonitoredApiRequest(null, account, version))));
+        return item(desk.delete(id, in(account), version(Optional.ofNullable(version))));
     }
 
     @PostMapping("/{id}/pause")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    MonitoredApiItem pause(@PathVariable String id, @RequestBody MonitoredApiRequest request) {
+    MonitoredApiItem pause(@PathVariable String id, @RequestBody JsonNode body) {
+        MonitoredApiRequest request = MonitoredApiRequest.of(body);
         find(id);
-        return item(desk.pause(id, in(request.accounts()), version(request)));
+        return item(desk.pause(id, in(request), version(request.version())));
     }
 
     @PostMapping("/{id}/resume")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    MonitoredApiItem resume(@PathVariable String id, @RequestBody MonitoredApiRequest request) {
+    MonitoredApiItem resume(@PathVariable String id, @RequestBody JsonNode body) {
+        MonitoredApiRequest request = MonitoredApiRequest.of(body);
         find(id);
-        return item(desk.resume(id, in(request.accounts()), version(request)));
+        return item(desk.resume(id, in(request), version(request.version())));
     }
 
     @PostMapping("/{id}/undo")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    MonitoredApiItem undo(@PathVariable String id, @RequestBody MonitoredApiRequest request) {
+    MonitoredApiItem undo(@PathVariable String id, @RequestBody JsonNode body) {
+        MonitoredApiRequest request = MonitoredApiRequest.of(body);
         find(id);
-        return item(desk.undo(id, in(request.accounts()), version(request)));
+        return item(desk.undo(id, in(request), version(request.version())));
     }
 
     @GetMapping("/{id}/rollout")
@@ -172,6 +175,10 @@ class MonitoredApiResource {
                 .flatMap(standing -> standing.desired().stream());
     }
 
+    private List<Account> in(MonitoredApiRequest request) {
+        return in(request.accounts().orElse(null));
+    }
+
     private List<Account> in(@Nullable List<String> ids) {
         if (ids == null) {
             return accounts.all();
@@ -189,19 +196,14 @@ class MonitoredApiResource {
                                         "GET /api/v1/accounts lists those that it has."));
     }
 
-    private static JsonNode definition(MonitoredApiRequest request) {
-        return request.definition() == null ? Json.object() : request.definition();
-    }
-
     /** Without one the change would be made over whatever is there. */
-    private static String version(MonitoredApiRequest request) {
-        if (request.version() == null) {
-            throw RestException.badField(
-                    "version",
-                    "is needed, as the monitored API has it",
-                    "Get the monitored API, and send its version back.");
-        }
-        return request.version();
+    private static String version(Optional<String> version) {
+        return version.orElseThrow(
+                () ->
+                        RestException.badField(
+                                "version",
+                                "is needed, as the monitored API has it",
+                                "Get the monitored API, and send its version back."));
     }
 
     private static MonitoredApiItem item(WatchOutcome outcome) {

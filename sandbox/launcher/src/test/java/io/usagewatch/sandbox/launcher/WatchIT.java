@@ -449,7 +449,7 @@ class WatchIT {
                 List.of("", "a: b", "- x", "monitored-apis: {}", "\t", "&a [*a]", "!!js {}")) {
             assertThat(importYaml(ADMIN, yaml).statusCode()).as(yaml).isEqualTo(400);
         }
-        assertThat(post(ADMIN, APIS, body("x", TABLES).put("unknown", 1)).statusCode())
+        assertThat(post(ADMIN, APIS, body("x", TABLES).put("acounts", 1)).statusCode())
                 .isEqualTo(400);
     }
 
