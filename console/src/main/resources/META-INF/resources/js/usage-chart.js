@@ -54,6 +54,20 @@
       this.chart.setOption(this.option(), true);
     }
 
+    showAll() {
+      this.chart?.dispatchAction({ type: 'dataZoom', start: 0, end: 100 });
+    }
+
+    /** The incident, and as much before and after it, at least two hours. */
+    showIncident() {
+      const { points, marks } = this.data;
+      if (!marks.length || !points.length) return;
+      const around = Math.max(2 * 3600e3, marks.at(-1).to - marks[0].from);
+      this.chart?.dispatchAction({ type: 'dataZoom',
+        startValue: Math.max(points[0].start, marks[0].from - around),
+        endValue: Math.min(points.at(-1).start, marks.at(-1).to + around) });
+    }
+
     option() {
       const { points, marks, unit } = this.data;
       const marked = new Set(marks.map((m) => m.from));

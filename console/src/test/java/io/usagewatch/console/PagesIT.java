@@ -9,6 +9,8 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridMultiSelectionModel;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.menubar.MenuBarTester;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -65,11 +69,14 @@ class PagesIT extends SpringBrowserlessTest {
                     spike.minusSeconds(60 + i),
                     WatchedAccount.runInstances(WatchedAccount.HOSTILE, "185.220.101.7", 4));
         }
+        account.withNotice("ec2-run-instances", "", spike, "new", "update");
         account.write();
         properties.add("usage-watch.accounts[0].id", () -> WatchedAccount.ID);
         properties.add("usage-watch.accounts[0].name", () -> "payments-prod");
         properties.add("usage-watch.accounts[0].region", () -> "us-east-1");
         properties.add("usage-watch.accounts[0].endpoint", () -> answering.uri().toString());
+        properties.add(
+                "usage-watch.accounts[0].dashboards", () -> "https://dashboards.example.com/");
         properties.add("usage-watch.accounts[1].id", () -> "444455556666");
         properties.add("usage-watch.accounts[1].name", () -> "legacy-shared");
         properties.add("usage-watch.accounts[1].endpoint", () -> refusing.uri().toString());
@@ -230,8 +237,68 @@ class PagesIT extends SpringBrowserlessTest {
     void theAccountsPageTellsHowEachDoes() {
         UI.getCurrent().navigate("accounts");
         eventually(() -> text("account-" + WatchedAccount.ID).contains("Last event"));
-        assertThat(text("account-" + WatchedAccount.ID)).contains("answers", "Indexed after4 min");
+        assertThat(text("account-" + WatchedAccount.ID))
+                .contains("needs a look", "payments-prod is not metered yet", "Indexed after4 min");
         eventually(() -> text("account-444455556666").contains("Map the console's role"));
+        assertThat(text("add-account")).contains("Start the console again");
+    }
+
+    @Test
+    void anIncidentStandsBesideTheSameHoursOfWeeksBeforeWithWhatWasSentOfIt() {
+        openList("q=RunInstances");
+        test(list()).clickRow(0);
+
+        eventually(() -> isThere("weeks") && text("weeks").contains("A week before"));
+        assertThat(text("weeks")).contains("This incident", "80", "not metered");
+        eventually(() -> text("history").contains("Notification sent: it has grown"));
+        eventually(() -> isThere("discover"));
+        assertThat(byId("discover", Anchor.class).getHref())
+                .startsWith("https://dashboards.example.com/app/discover#/?_g=(time:(from:'")
+                .contains("eventName%3A%28RunInstances%29");
+    }
+
+    @Test
+    @WithMockUser(username = "viewer", roles = "VIEWER")
+    void aViewerReadsEveryPageAndDecidesOnNone() {
+        assertThat(pagesWithDecisions()).isEmpty();
+    }
+
+    @Test
+    @WithMockUser(
+            username = "operator",
+            roles = {"VIEWER", "OPERATOR"})
+    void anOperatorReadsEveryPageAndDecidesAboutIncidents() {
+        assertThat(pagesWithDecisions()).containsExactly("incidents", "incident");
+    }
+
+    @Test
+    @WithMockUser(
+            username = "admin",
+            roles = {"VIEWER", "OPERATOR", "ADMIN"})
+    void anAdminReadsEveryPageAndDecidesAboutIncidents() {
+        assertThat(pagesWithDecisions()).containsExactly("incidents", "incident");
+    }
+
+    /** Goes through all pages; each must show what it is for. */
+    private List<String> pagesWithDecisions() {
+        List<String> decidable = new ArrayList<>();
+        UI.getCurrent().navigate("");
+        eventually(() -> text("to-do").contains("payments-prod"));
+        openList("q=RunInstances");
+        if (list().getSelectionModel() instanceof GridMultiSelectionModel) {
+            decidable.add("incidents");
+        }
+        test(list()).clickRow(0);
+        eventually(() -> isThere("shares-who"));
+        if (isThere("decisions")) {
+            decidable.add("incident");
+        }
+        UI.getCurrent().navigate("accounts");
+        eventually(() -> text("account-" + WatchedAccount.ID).contains("Last event"));
+        UI.getCurrent().navigate("no/such/page");
+        assertThat(getCurrentView().getElement().getTextRecursively())
+                .contains("There is no page with this address");
+        return decidable;
     }
 
     private void openList() {

@@ -1,5 +1,7 @@
 package io.usagewatch.console;
 
+import io.usagewatch.detection.alert.NoticesIndex;
+import io.usagewatch.detection.alert.SentMessage;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.event.EventsIndex;
 import io.usagewatch.detection.review.ReviewIndex;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Fills a node with the usage and the events of an account in which something happened. */
@@ -41,6 +44,7 @@ public final class WatchedAccount {
         domain.put("/_index_template/" + EventsIndex.TEMPLATE, template);
         domain.put("/" + UsageIndex.NAME, UsageIndex.body());
         domain.put("/" + ReviewIndex.NAME, ReviewIndex.body());
+        domain.put("/" + NoticesIndex.NAME, NoticesIndex.body());
     }
 
     public SearchDomain domain() {
@@ -80,6 +84,24 @@ public final class WatchedAccount {
                 .put("recipientAccountId", ID)
                 .put("ingestTime", time.plusSeconds(240).toString());
         add(EventsIndex.nameFor(time), id, event);
+        return this;
+    }
+
+    /** Messages about the incident of a spike that ends then, a minute apart. */
+    public WatchedAccount withNotice(String api, String entity, Instant end, String... kinds) {
+        Instant last = end.truncatedTo(ChronoUnit.HOURS);
+        ObjectNode notice = Json.object();
+        notice.put("account", ID).put("api", api).put("incident", "known by its time");
+        notice.put("updated", last.toString());
+        ObjectNode told = notice.putObject("told");
+        told.put("entity", entity)
+                .put("start", last.minus(INTERVAL).toString())
+                .put("end", last.toString());
+        ArrayNode sent = notice.putArray(NoticesIndex.SENT);
+        for (int i = 0; i < kinds.length; i++) {
+            sent.add(new SentMessage(kinds[i], last.plus(Duration.ofMinutes(i))).toJson());
+        }
+        add(NoticesIndex.NAME, api, notice);
         return this;
     }
 

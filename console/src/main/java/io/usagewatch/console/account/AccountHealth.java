@@ -13,6 +13,7 @@ import io.usagewatch.detection.words.Times;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,10 @@ public record AccountHealth(
         Detectors detectors) {
 
     private static final int NEWEST = 50;
+
+    /** Longer than the longest interval, and the time that events take. */
+    private static final Duration LATE = Duration.ofHours(2);
+
     private static final String INGEST_TIME = "ingestTime";
 
     /** Detectors by state. */
@@ -65,6 +70,59 @@ public record AccountHealth(
             }
             return words.toString();
         }
+    }
+
+    /**
+     * What is wrong with the pipeline of an account that answers, each with its next step; the
+     * first is likely to be the cause of the others.
+     */
+    public List<Problem> problems(Instant now) {
+        List<Problem> problems = new ArrayList<>();
+        if (lastEvent.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            "has no events",
+                            "Check that CloudTrail writes to the log group that is read, and look at"
+                                    + " the ingest function's log. Right after a deployment, wait ten"
+                                    + " minutes."));
+        } else if (isLate(lastEvent.get(), now)) {
+            problems.add(
+                    new Problem(
+                            "has sent no event for "
+                                    + Times.length(Duration.between(lastEvent.get(), now)),
+                            "Look at the log group's subscription, and at the ingest function's log"
+                                    + " and its queue of failures. An account without any call is"
+                                    + " quiet for good reason."));
+        }
+        if (meteredTo.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            "is not metered yet",
+                            "Its first intervals take some minutes. If this stays, look at the meter"
+                                    + " function's log."));
+        } else if (isLate(meteredTo.get(), now)) {
+            problems.add(
+                    new Problem(
+                            "is metered only up to " + Times.dayAndTime(meteredTo.get()) + " UTC",
+                            "Nothing that happened since is noticed. Look at the meter function's"
+                                    + " log and at its schedule, which is once a minute."));
+        }
+        if (detectors.failed() > 0) {
+            problems.add(
+                    new Problem(
+                            "has "
+                                    + detectors.failed()
+                                    + (detectors.failed() == 1
+                                            ? " failed detector"
+                                            : " failed detectors"),
+                            "Deploy again, which starts them anew; Anomaly Detection in OpenSearch"
+                                    + " Dashboards says why they failed."));
+        }
+        return problems;
+    }
+
+    private static boolean isLate(Instant last, Instant now) {
+        return last.plus(LATE).isBefore(now);
     }
 
     /** "4 min"; history that was read in says nothing about how late events are as a rule. */

@@ -19,8 +19,10 @@ import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** How each account does, in words. */
 @Route("accounts")
@@ -30,18 +32,31 @@ import java.util.stream.Stream;
 class AccountsView extends Page {
 
     private final transient AccountHealths healths;
+    private final transient Discovery discovery;
     private final transient Clock clock;
     private final CoverageLine coverage = new CoverageLine();
+    private final Div problems = new Div();
     private final Div cards = new Div();
+    private final AccountGuide guide;
     private transient Runnable unregister = () -> {};
 
-    AccountsView(AccountHealths healths, Clock clock) {
+    AccountsView(
+            AccountHealths healths,
+            Discovery discovery,
+            ObjectProvider<AccountRegistry> registry,
+            Clock clock) {
         super("Accounts");
         this.healths = healths;
+        this.discovery = discovery;
+        this.guide = new AccountGuide(registry.getIfAvailable() != null);
         this.clock = clock;
         cards.addClassName("account-cards");
         addToHeader(coverage);
-        add(cards);
+        problems.setId("registry-problems");
+        problems.addClassName("banner");
+        problems.getElement().setAttribute("role", "status");
+        add(problems, cards, guide);
+        guide.setOpened(healths.answers().now().accounts().isEmpty());
         show();
     }
 
@@ -60,12 +75,15 @@ class AccountsView extends Page {
     private void show() {
         Answers<AccountHealth> answers = healths.answers().now();
         coverage.show(answers);
+        problems.removeAll();
+        discovery.problems().forEach(problem -> problems.add(new Div(problem)));
+        problems.setVisible(!discovery.problems().isEmpty());
         cards.removeAll();
         if (answers.accounts().isEmpty()) {
             cards.add(
                     emptyState(
                             "No account yet",
-                            "Set usage-watch.accounts[0].id, name, region and endpoint, and start the console again."));
+                            "The steps below bring the first one; nothing is watched until then."));
         }
         answers.accounts().forEach(answer -> cards.add(card(answer)));
     }
@@ -84,14 +102,13 @@ class AccountsView extends Page {
         Section card = new Section(head, facts);
         card.addClassName("card");
         card.setId("account-" + account.id());
-        answer.problem()
-                .ifPresent(
+        problems(answer, clock.instant())
+                .forEach(
                         problem -> {
-                            Div text = new Div();
+                            Span what = new Span(account.name() + " " + problem.what() + ".");
+                            what.addClassName("strong");
+                            Div text = new Div(what, new Span(" " + problem.nextStep()));
                             text.addClassName("account-problem");
-                            text.add(
-                                    new Span(account.name() + " " + problem.what() + ". "),
-                                    new Span(problem.nextStep()));
                             card.add(text);
                         });
         answer.good().ifPresent(good -> card.add(list(good.value())));
@@ -103,13 +120,26 @@ class AccountsView extends Page {
         return card;
     }
 
-    private static Badge badge(Answer<AccountHealth> answer) {
+    private static List<Problem> problems(Answer<AccountHealth> answer, Instant now) {
+        return answer.problem()
+                .map(List::of)
+                .orElseGet(
+                        () ->
+                                answer.good()
+                                        .map(good -> good.value().problems(now))
+                                        .orElse(List.of()));
+    }
+
+    private Badge badge(Answer<AccountHealth> answer) {
         if (answer.problem().isPresent()) {
             return new Badge("does not answer", Badge.Kind.FAILED);
         }
-        return answer.isAwaited()
-                ? new Badge("asking", Badge.Kind.NEUTRAL)
-                : new Badge("answers", Badge.Kind.OK);
+        if (answer.isAwaited()) {
+            return new Badge("asking", Badge.Kind.NEUTRAL);
+        }
+        return problems(answer, clock.instant()).isEmpty()
+                ? new Badge("works", Badge.Kind.OK)
+                : new Badge("needs a look", Badge.Kind.ACKNOWLEDGED);
     }
 
     private DescriptionList list(AccountHealth health) {
@@ -120,8 +150,7 @@ class AccountsView extends Page {
                 "Last event",
                 health.lastEvent()
                         .map(at -> Times.dayAndTime(at) + " UTC, " + ago(at, now))
-                        .orElse(
-                                "none yet; check that CloudTrail writes to the log group that is read"));
+                        .orElse("none yet"));
         health.lagWords().ifPresent(lag -> add(list, "Indexed after", lag));
         health.meteredTo()
                 .ifPresent(

@@ -4,6 +4,9 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.AnchorTarget;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Section;
@@ -12,6 +15,7 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import io.usagewatch.detection.event.EventContext;
 import io.usagewatch.detection.words.Numbers;
 import io.usagewatch.detection.words.Times;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +26,12 @@ final class EventsCard extends Section {
 
     private transient Optional<EventRow> focused = Optional.empty();
 
-    EventsCard(EventContext context) {
+    /**
+     * @param discover where OpenSearch Dashboards shows all of them, if there is one
+     */
+    EventsCard(EventContext context, Optional<URI> discover) {
         addClassNames("card", "events");
+        setId("events-card");
         List<EventRow> events = context.samples().stream().map(EventRow::of).toList();
         Span count =
                 new Span(
@@ -36,7 +44,18 @@ final class EventsCard extends Section {
         count.addClassName("count");
         H2 title = new H2("Events");
         title.add(count);
-        add(title, grid(events));
+        Div head = new Div(title);
+        head.addClassName("card-head");
+        discover.ifPresent(place -> head.add(link(place)));
+        add(head, grid(events));
+    }
+
+    private static Anchor link(URI place) {
+        Anchor link = new Anchor(place.toString(), "All of them in Discover");
+        link.setId("discover");
+        link.setTarget(AnchorTarget.BLANK);
+        link.getElement().setAttribute("rel", "noopener noreferrer");
+        return link;
     }
 
     private Grid<EventRow> grid(List<EventRow> events) {

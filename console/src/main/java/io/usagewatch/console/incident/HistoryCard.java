@@ -6,6 +6,8 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
+import io.usagewatch.console.account.Problem;
+import io.usagewatch.detection.alert.SentMessage;
 import io.usagewatch.detection.incident.Incident;
 import io.usagewatch.detection.review.Review;
 import io.usagewatch.detection.review.ReviewStep;
@@ -25,16 +27,32 @@ final class HistoryCard extends Section {
      */
     private record Entry(Instant at, String what, String remark) {}
 
-    HistoryCard(IncidentRow row, Instant now) {
+    /**
+     * @param sent what people were told of it; empty while that is not known
+     * @param problem why it is not known
+     */
+    HistoryCard(IncidentRow row, List<SentMessage> sent, Optional<Problem> problem, Instant now) {
         addClassName("card");
         setId("history");
         OrderedList list = new OrderedList();
         list.addClassName("history");
-        entries(row, now).forEach(entry -> list.add(item(entry)));
+        entries(row, sent, now).forEach(entry -> list.add(item(entry)));
         add(new H2("History"), list);
+        problem.ifPresent(
+                why -> {
+                    Div line = new Div();
+                    line.addClassName("muted");
+                    line.setText(
+                            "Who was told is not known: "
+                                    + row.account().name()
+                                    + " "
+                                    + why.what()
+                                    + ".");
+                    add(line);
+                });
     }
 
-    private static List<Entry> entries(IncidentRow row, Instant now) {
+    private static List<Entry> entries(IncidentRow row, List<SentMessage> sent, Instant now) {
         Incident incident = row.incident();
         Standing standing = row.standing();
         List<Entry> entries = new ArrayList<>();
@@ -44,6 +62,7 @@ final class HistoryCard extends Section {
         }
         incident.repeats()
                 .forEach(again -> entries.add(new Entry(again.start(), "Came again", "")));
+        sent.forEach(message -> entries.add(new Entry(message.at(), words(message), "")));
         standing.review().map(Review::steps).orElse(List.of()).stream()
                 .map(step -> new Entry(step.at(), step.words(), step.change().comment()))
                 .forEach(entries::add);
@@ -61,6 +80,14 @@ final class HistoryCard extends Section {
                 .ifPresent(entries::add);
         entries.sort(Comparator.comparing(Entry::at));
         return entries;
+    }
+
+    private static String words(SentMessage message) {
+        return switch (message.kind()) {
+            case "update" -> "Notification sent: it has grown";
+            case "ended" -> "Notification sent: it is over";
+            default -> "Notification sent";
+        };
     }
 
     private static Optional<ReviewStep> decision(Review review) {

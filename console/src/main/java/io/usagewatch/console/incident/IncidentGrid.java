@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  */
 final class IncidentGrid extends Grid<IncidentRow> {
 
+    private static final List<String> WIDE_ONLY = List.of("line", "principal", "since", "account");
+
     private final transient RowDetails details;
     private final transient Clock clock;
     private final CallbackDataProvider<IncidentRow, Void> provider;
@@ -97,6 +99,14 @@ final class IncidentGrid extends Grid<IncidentRow> {
         }
     }
 
+    /** A narrow screen has room for what, how much and the state; the rest is on the page. */
+    void showNarrow(boolean narrow) {
+        WIDE_ONLY.forEach(key -> getColumnByKey(key).setVisible(!narrow));
+        getColumnByKey("what").setWidth(narrow ? "9rem" : "16rem");
+        getColumnByKey("measured").setWidth(narrow ? "6.5rem" : "9.5rem");
+        getColumnByKey("state").setWidth(narrow ? "6.5rem" : "8.5rem");
+    }
+
     /** As they stand now, in the order of the list. */
     List<IncidentRow> chosen() {
         Set<String> ids =
@@ -131,7 +141,11 @@ final class IncidentGrid extends Grid<IncidentRow> {
                         <div class="two-lines"><span><span class="dot dot-${item.severity}" role="img" \
                         aria-label="${item.severity}" title="${item.severity}"></span>\
                         <span class="strong">${item.title}</span></span>\
-                        <span class="muted beside-dot" title="${item.entity}">${item.entity}</span></div>""")
+                        <span class="muted beside-dot" title="${item.entity}">${item.entity}</span>\
+                        <span class="muted beside-dot narrow-only">${item.account}</span>\
+                        <span class="muted beside-dot narrow-only">${item.since}</span></div>""")
+                .withProperty("account", row -> row.account().name())
+                .withProperty("since", row -> Times.dayAndTime(row.incident().start()))
                 .withProperty("severity", row -> row.incident().severity().word())
                 .withProperty("title", row -> row.api().title())
                 .withProperty(

@@ -1,6 +1,7 @@
 package io.usagewatch.console.incident;
 
 import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
@@ -22,19 +23,19 @@ import io.usagewatch.console.account.Problem;
 import io.usagewatch.console.layout.Badge;
 import io.usagewatch.console.layout.LivePage;
 import io.usagewatch.console.layout.Page;
-import io.usagewatch.detection.event.Aspect;
-import io.usagewatch.detection.event.EventContext;
-import io.usagewatch.detection.event.ParameterShares;
+import io.usagewatch.detection.alert.SentMessage;
+import io.usagewatch.detection.incident.DiscoverLink;
 import io.usagewatch.detection.incident.IncidentWords;
 import io.usagewatch.detection.review.ReviewChange;
-import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.words.Times;
 import jakarta.annotation.security.PermitAll;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One incident: how bad, since when, who, where and what. */
 @Route("incidents/:" + IncidentView.ID)
@@ -56,6 +57,8 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
     private final Div history = new Div();
     private final Div content = new Div();
     private transient Optional<IncidentRow> shown = Optional.empty();
+    private transient List<SentMessage> sent = List.of();
+    private transient Optional<Problem> sentProblem = Optional.empty();
     private String id = "";
     private transient Runnable unregister = () -> {};
 
@@ -94,6 +97,8 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                 IncidentFilter.from(event.getLocation().getQueryParameters()).toAddress();
         back.setQueryParameters(filter);
         shown = Optional.empty();
+        sent = List.of();
+        sentProblem = Optional.empty();
         showWhatIsKnown();
     }
 
@@ -145,14 +150,33 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         Paragraph reason = new Paragraph(row.api().reason());
         reason.addClassName("muted");
 
-        Section chart =
-                card("usage", row.api().unit() + " per " + Times.length(row.api().interval()));
-        Div cards = new Div(card("who", "Who"), card("where", "Where"), card("what", "What"));
+        Div usage = place(card("usage", UsageCard.title(row)));
+        Div weeks = place(card("weeks", WeeksCard.title()));
+        Div besides = new Div(usage, weeks);
+        besides.addClassName("usage-and-weeks");
+        Div cards =
+                new Div(
+                        card("who", new H2("Who")),
+                        card("where", new H2("Where")),
+                        card("what", new H2("What")));
         cards.addClassName("three");
-        Section events = card("events-card", "Events");
+        Div context = place(cards, card("events-card", new H2("Events")));
         content.removeAll();
-        content.add(line, reason, chart, cards, events, history);
-        read(row, chart, cards, events);
+        content.add(line, reason, besides, context, history);
+
+        reading.series(row, into(usage, row, series -> List.of(new UsageCard(row, series))));
+        reading.weeks(row, into(weeks, row, known -> List.of(new WeeksCard(known))));
+        reading.context(
+                row,
+                into(
+                        context,
+                        row,
+                        known ->
+                                List.of(
+                                        new WhoWhereWhat(known),
+                                        new EventsCard(known, discover(row)))));
+        UI ui = UI.getCurrent();
+        reading.sent(row, answer -> LivePage.change(ui, () -> showSent(row, answer)));
     }
 
     /** Changes nothing else: somebody may be reading the events. */
@@ -166,8 +190,26 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         badge.setId("state");
         line.removeAll();
         line.add(badge, facts);
+        showHistory(row);
+    }
+
+    private void showSent(IncidentRow row, Answer<List<SentMessage>> answer) {
+        if (shown.filter(row::isAboutTheSame).isPresent()) {
+            sent = answer.good().map(Answer.Good::value).orElse(List.of());
+            sentProblem = answer.problem();
+            showHistory(shown.get());
+        }
+    }
+
+    private void showHistory(IncidentRow row) {
         history.removeAll();
-        history.add(new HistoryCard(row, clock.instant()));
+        history.add(new HistoryCard(row, sent, sentProblem, clock.instant()));
+    }
+
+    private static Optional<URI> discover(IncidentRow row) {
+        return row.account()
+                .dashboards()
+                .map(place -> DiscoverLink.to(place, Optional.of(row.api()), row.incident()));
     }
 
     private void decide(ReviewChange change) {
@@ -204,79 +246,33 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
                                 .orElse("assigned to nobody"));
     }
 
-    private void read(IncidentRow row, Section chart, Div cards, Section events) {
+    /** Takes an answer to its place on the page, or the reason why there is none. */
+    private <T> Consumer<Answer<T>> into(
+            Div place, IncidentRow row, Function<T, List<Component>> cards) {
         UI ui = UI.getCurrent();
-        reading.series(row, answer(ui, row, chart, series -> showSeries(row, chart, series)));
-        reading.context(
-                row,
-                answer(
-                        ui,
-                        row,
-                        events,
-                        context -> {
-                            showContext(cards, context);
-                            content.replace(events, new EventsCard(context));
-                        }));
-    }
-
-    /** Takes an answer to the page, or the reason why there is none. */
-    private <T> Consumer<Answer<T>> answer(
-            UI ui, IncidentRow row, Section place, Consumer<T> show) {
         return answer ->
                 LivePage.change(
                         ui,
                         () -> {
                             if (shown.filter(row::isAboutTheSame).isPresent()) {
-                                answer.good().ifPresent(good -> show.accept(good.value()));
-                                answer.problem().ifPresent(problem -> fail(row, place, problem));
+                                place.removeAll();
+                                answer.good()
+                                        .ifPresent(good -> place.add(cards.apply(good.value())));
+                                answer.problem()
+                                        .ifPresent(problem -> place.add(failed(row, problem)));
                             }
                         });
     }
 
-    private void fail(IncidentRow row, Section place, Problem problem) {
-        place.removeAll();
-        place.add(
-                emptyState(
-                        row.account().name() + " " + problem.what(),
-                        problem.nextStep(),
-                        new Button("Try again", click -> show(row))));
-    }
-
-    private static void showSeries(IncidentRow row, Section card, List<Usage> series) {
-        UsageChart chart = new UsageChart();
-        chart.show(row, series);
-        Div legend = new Div();
-        legend.addClassName("legend");
-        legend.setText("line: usage · dashed: expected · shade: usual range · red: the incident");
-        Paragraph words = new Paragraph(UsageChart.inWords(row, series));
-        words.addClassName("muted");
-        card.removeAll();
-        H2 title = new H2(row.api().unit() + " per " + Times.length(row.api().interval()));
-        Div head = new Div(title, legend);
-        head.addClassName("card-head");
-        card.add(head, chart, words);
-        card.getElement().removeAttribute("aria-busy");
-    }
-
-    private static void showContext(Div cards, EventContext context) {
-        cards.removeAll();
-        SharesCard what =
-                new SharesCard("What")
-                        .with("Call", context.of(Aspect.EVENT_NAME))
-                        .with("Error", context.of(Aspect.ERROR_CODE));
-        ParameterShares.of(context.samples())
-                .forEach(parameter -> what.with(parameter.name(), parameter.values()));
-        cards.add(
-                new SharesCard("Who")
-                        .with("Principal", context.of(Aspect.PRINCIPAL))
-                        .with("Kind", context.of(Aspect.IDENTITY_TYPE))
-                        .orElse("No event names anybody."),
-                new SharesCard("Where")
-                        .with("Source address", context.of(Aspect.SOURCE_IP))
-                        .with("Region", context.of(Aspect.REGION))
-                        .with("User agent", context.of(Aspect.USER_AGENT))
-                        .orElse("No event says from where."),
-                what.orElse("No event of this time is in the index any more."));
+    private Section failed(IncidentRow row, Problem problem) {
+        Section card =
+                new Section(
+                        emptyState(
+                                row.account().name() + " " + problem.what(),
+                                problem.nextStep(),
+                                new Button("Try again", click -> show(row))));
+        card.addClassName("card");
+        return card;
     }
 
     private void showAbsent(Answers<List<IncidentRow>> answers) {
@@ -290,7 +286,7 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         RouterLink list = new RouterLink("Back to the incidents", IncidentsView.class);
         if (owner.filter(Answer::isAwaited).isPresent()) {
             headline.setText("Looking the incident up…");
-            content.add(card("loading", "Usage"));
+            content.add(card("loading", new H2("Usage")));
         } else if (owner.flatMap(Answer::problem).isPresent()) {
             Problem problem = owner.flatMap(Answer::problem).orElseThrow();
             String name = owner.get().account().name();
@@ -306,11 +302,17 @@ class IncidentView extends Page implements BeforeEnterObserver, HasDynamicTitle 
         }
     }
 
+    private static Div place(Component... waiting) {
+        Div place = new Div(waiting);
+        place.addClassName("place");
+        return place;
+    }
+
     /** A card whose content is still on its way. */
-    private static Section card(String id, String title) {
+    private static Section card(String id, H2 title) {
         Div waiting = new Div();
         waiting.addClassName("skeleton");
-        Section card = new Section(new H2(title), waiting);
+        Section card = new Section(title, waiting);
         card.setId(id);
         card.addClassName("card");
         card.getElement().setAttribute("aria-busy", "true");

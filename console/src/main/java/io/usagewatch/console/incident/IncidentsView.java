@@ -17,6 +17,7 @@ import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteParameters;
+import com.vaadin.flow.shared.Registration;
 import io.usagewatch.console.account.Accounts;
 import io.usagewatch.console.account.Answers;
 import io.usagewatch.console.account.CoverageLine;
@@ -43,10 +44,13 @@ import java.util.TreeMap;
 @PermitAll
 class IncidentsView extends Page implements BeforeEnterObserver {
 
+    /** Pixels below which the list leaves columns out; the style sheet's limit too. */
+    private static final int NARROW = 640;
+
     private final transient IncidentBoard board;
     private final transient SetupWatch setup;
     private final transient RowDetails details;
-    private final transient ReviewDesk desk;
+    private final transient BulkDecision bulk;
     private final transient Clock clock;
     private final Span count = new Span();
     private final CoverageLine coverage = new CoverageLine();
@@ -56,8 +60,7 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     private final SwimLaneChart lanes;
     private final Button fresh = new Button();
     private final Anchor export = new Anchor("incidents.csv", "Export CSV");
-    private final Div chosen = new Div();
-    private final Span chosenCount = new Span();
+    private final ChosenBar chosen;
     private final IncidentGrid grid;
     private transient IncidentFilter filter = IncidentFilter.DEFAULT;
     private transient Runnable unregister = () -> {};
@@ -67,14 +70,14 @@ class IncidentsView extends Page implements BeforeEnterObserver {
             IncidentBoard board,
             SetupWatch setup,
             RowDetails details,
-            ReviewDesk desk,
+            BulkDecision bulk,
             Operator operator,
             Clock clock) {
         super("Incidents");
         this.board = board;
         this.setup = setup;
         this.details = details;
-        this.desk = desk;
+        this.bulk = bulk;
         this.clock = clock;
 
         addClassName("page-of-a-list");
@@ -98,11 +101,9 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         fresh.setVisible(false);
         fresh.addClickListener(click -> showAll());
 
-        chosen.setId("chosen");
-        chosen.addClassName("chosen");
-        chosen.setVisible(false);
+        chosen = new ChosenBar();
         if (operator.mayDecide()) {
-            chosen.add(chosenCount, new DecisionBar(operator::people, clock, this::decide));
+            chosen.add(new DecisionBar(operator::people, clock, this::decide));
             grid.addSelectionListener(selection -> showChosen());
         }
 
@@ -126,16 +127,27 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         UI ui = event.getUI();
         Runnable fromBoard = board.onChange(() -> LivePage.change(ui, this::showNews));
         Runnable fromSetup = setup.onChange(() -> LivePage.change(ui, this::showNews));
+        showFor(ui.getPage().getExtendedClientDetails().getWindowInnerWidth());
+        Registration resized =
+                ui.getPage().addBrowserWindowResizeListener(now -> showFor(now.getWidth()));
         unregister =
                 () -> {
                     fromBoard.run();
                     fromSetup.run();
+                    resized.remove();
                 };
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
         unregister.run();
+    }
+
+    /**
+     * @param width negative while the browser has not told it
+     */
+    private void showFor(int width) {
+        grid.showNarrow(width >= 0 && width < NARROW);
     }
 
     /** Of the APIs that have incidents: any other would show an empty list. */
@@ -175,14 +187,38 @@ class IncidentsView extends Page implements BeforeEnterObserver {
     }
 
     private void showChosen() {
-        int size = grid.chosen().size();
-        chosen.setVisible(size > 0);
-        chosenCount.setText(size == 1 ? "1 incident" : size + " incidents");
+        chosen.show(grid.chosen().size());
     }
 
     private void decide(ReviewChange change) {
-        List<ReviewOutcome> outcomes = desk.changeAll(grid.chosen(), change);
-        OutcomeNotice.show(outcomes);
+        UI ui = UI.getCurrent();
+        List<IncidentRow> rows = grid.chosen();
+        if (rows.isEmpty()) {
+            return;
+        }
+        chosen.showWriting(0, rows.size());
+        bulk.decide(
+                rows,
+                change,
+                new BulkDecision.Progress() {
+                    @Override
+                    public void tried(int done) {
+                        LivePage.change(ui, () -> chosen.showWriting(done, rows.size()));
+                    }
+
+                    @Override
+                    public void ended(List<ReviewOutcome> outcomes, boolean broken) {
+                        LivePage.change(ui, () -> showDecided(outcomes, rows.size(), broken));
+                    }
+                });
+    }
+
+    private void showDecided(List<ReviewOutcome> outcomes, int all, boolean broken) {
+        if (broken) {
+            OutcomeNotice.showBroken(outcomes.size(), all);
+        } else {
+            OutcomeNotice.show(outcomes);
+        }
         grid.deselectAll();
         showAll();
     }
@@ -257,7 +293,8 @@ class IncidentsView extends Page implements BeforeEnterObserver {
         if (answers.accounts().isEmpty()) {
             return emptyState(
                     "No account yet",
-                    "Set usage-watch.accounts[0].id, name, region and endpoint, and start the console again.");
+                    "The first one shows here what is unusual in it.",
+                    new Anchor("accounts", "Add an account"));
         }
         if (!setup.now().finished()) {
             return emptyState(

@@ -48,6 +48,14 @@ final class OutcomeNotice {
         }
     }
 
+    /** Deciding about many ended by a fault of the console. */
+    static void showBroken(int tried, int all) {
+        warn(
+                Set.of(
+                        "Only %d of %d were tried. What is written is in the list; choose the others again. The console's log says why."
+                                .formatted(tried, all)));
+    }
+
     private static void warn(Set<String> lines) {
         Notification notice = new Notification();
         notice.setPosition(Notification.Position.BOTTOM_START);

@@ -28,7 +28,13 @@ record Sparkline(String line, String mark) {
      * @param points from left to right
      */
     static Sparkline of(List<Point> points) {
-        double highest = points.stream().mapToDouble(Point::y).max().orElse(0);
+        return of(points, points.stream().mapToDouble(Point::y).max().orElse(0));
+    }
+
+    /**
+     * @param highest what reaches to the top, so that several lines can be compared
+     */
+    static Sparkline of(List<Point> points, double highest) {
         StringJoiner line = new StringJoiner(" ");
         StringJoiner mark = new StringJoiner(" ");
         for (int i = 0; i < points.size(); i++) {

@@ -53,6 +53,15 @@ class UsageChart extends Component {
         getElement().setAttribute("aria-label", inWords(row, series));
     }
 
+    /** Nearer, to the incident and a little around it. */
+    void showIncident() {
+        getElement().callJsFunction("showIncident");
+    }
+
+    void showAll() {
+        getElement().callJsFunction("showAll");
+    }
+
     /** What the chart shows, for those who do not see it. */
     static String inWords(IncidentRow row, List<Usage> series) {
         if (series.isEmpty()) {

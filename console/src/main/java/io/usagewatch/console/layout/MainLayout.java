@@ -4,6 +4,7 @@ import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.dependency.JavaScript;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
@@ -11,12 +12,15 @@ import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.menubar.MenuBar;
+import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.sidenav.SideNav;
 import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.router.Layout;
 import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
+import io.usagewatch.console.security.OpenSessions;
 import jakarta.annotation.security.PermitAll;
 
 /** The frame of every page: navigation, who is signed in, colour scheme. */
@@ -25,7 +29,7 @@ import jakarta.annotation.security.PermitAll;
 @PermitAll
 class MainLayout extends AppLayout {
 
-    MainLayout(AuthenticationContext authentication) {
+    MainLayout(AuthenticationContext authentication, OpenSessions sessions) {
         setPrimarySection(Section.DRAWER);
         Span name = new Span("Usage Watch");
         name.addClassName("product");
@@ -37,11 +41,20 @@ class MainLayout extends AppLayout {
         Div middle = new Div(pages);
         middle.addClassName("drawer-middle");
 
-        Span user = new Span(authentication.getPrincipalName().orElse(""));
+        String person = authentication.getPrincipalName().orElse("");
+        MenuBar user = new MenuBar();
         user.setId("user");
-        Button signOut = new Button("Sign out", click -> authentication.logout());
-        signOut.setId("sign-out");
-        signOut.addThemeVariants(ButtonVariant.TERTIARY);
+        user.addThemeVariants(MenuBarVariant.TERTIARY);
+        MenuItem opener = user.addItem(person);
+        opener.setAriaLabel("Signed in as " + person);
+        opener.getSubMenu().addItem("Sign out", click -> authentication.logout());
+        opener.getSubMenu()
+                .addItem(
+                        "Sign out everywhere",
+                        click -> {
+                            authentication.logout();
+                            sessions.endAll(person);
+                        });
         Button scheme = new Button(new Icon(VaadinIcon.ADJUST));
         scheme.setId("colour-scheme");
         scheme.setAriaLabel("Dark or light");
@@ -50,7 +63,7 @@ class MainLayout extends AppLayout {
         scheme.getElement()
                 .executeJs(
                         "this.addEventListener('click', () => window.usageWatch.toggleScheme())");
-        Footer footer = new Footer(user, signOut, scheme);
+        Footer footer = new Footer(user, scheme);
 
         addToDrawer(header, middle, footer);
         DrawerToggle toggle = new DrawerToggle();

@@ -3,6 +3,7 @@ package io.usagewatch.console.overview;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
@@ -49,6 +50,8 @@ class OverviewView extends Page {
     private final RadioButtonGroup<SwimLanes.By> by = new RadioButtonGroup<>();
     private final SwimLaneChart lanes;
     private final PipelinesCard pipelines = new PipelinesCard();
+    private final Div nothing;
+    private final Div some = new Div();
     private transient Optional<Instant> lastVisit = Optional.empty();
     private transient Runnable unregister = () -> {};
 
@@ -79,7 +82,14 @@ class OverviewView extends Page {
 
         Div both = new Div(toDo, news);
         both.addClassName("two");
-        add(missing, new SetupStrip(setup), both, lanesCard, pipelines);
+        nothing =
+                emptyState(
+                        "No account yet",
+                        "The first one shows here what is unusual in it.",
+                        new Anchor("accounts", "Add an account"));
+        some.addClassName("page-content");
+        some.add(both, lanesCard, pipelines);
+        add(missing, new SetupStrip(setup), nothing, some);
         show();
     }
 
@@ -125,6 +135,9 @@ class OverviewView extends Page {
     }
 
     private void showIncidents() {
+        boolean accounts = !summary.answers().accounts().isEmpty();
+        nothing.setVisible(!accounts);
+        some.setVisible(accounts);
         coverage.show(summary.answers());
         missing.show(summary.answers());
         toDo.show(summary.toDo(), summary.answers().areAwaited());

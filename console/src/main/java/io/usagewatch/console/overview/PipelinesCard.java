@@ -1,6 +1,7 @@
 package io.usagewatch.console.overview;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.NativeTable;
@@ -12,13 +13,15 @@ import com.vaadin.flow.component.html.Span;
 import io.usagewatch.console.account.AccountHealth;
 import io.usagewatch.console.account.Answer;
 import io.usagewatch.console.account.Answers;
+import io.usagewatch.console.account.Problem;
+import io.usagewatch.console.layout.Badge;
 import io.usagewatch.detection.words.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** How the pipeline of each account does; those that do not answer come first. */
 final class PipelinesCard extends Section {
@@ -59,7 +62,8 @@ final class PipelinesCard extends Section {
     }
 
     private static NativeTableRow row(Answer<AccountHealth> answer, Instant now) {
-        NativeTableRow row = new NativeTableRow(header(answer.account().name(), "row"));
+        NativeTableHeaderCell name = header(answer.account().name(), "row");
+        NativeTableRow row = new NativeTableRow(name);
         if (answer.good().isEmpty()) {
             Span why =
                     new Span(
@@ -73,14 +77,25 @@ final class PipelinesCard extends Section {
             return row;
         }
         AccountHealth health = answer.good().get().value();
-        Stream.of(
+        List<Problem> problems = health.problems(now);
+        if (!problems.isEmpty()) {
+            Badge look = new Badge("needs a look", Badge.Kind.ACKNOWLEDGED);
+            look.setTitle(
+                    problems.stream()
+                            .map(problem -> problem.what() + ". " + problem.nextStep())
+                            .collect(Collectors.joining(" ")));
+            name.add(new Anchor("accounts", look));
+        }
+        List<String> words =
+                List.of(
                         ago(health.lastEvent(), now).orElse("none yet"),
                         health.lagWords().orElse("–"),
                         ago(health.meteredTo(), now).orElse("not yet"),
                         health.detectors().words(),
-                        "at most " + Times.length(health.timeToAlert()))
-                .map(PipelinesCard::cell)
-                .forEach(row::add);
+                        "at most " + Times.length(health.timeToAlert()));
+        for (int i = 0; i < words.size(); i++) {
+            row.add(cell(COLUMNS.get(i + 1), words.get(i)));
+        }
         return row;
     }
 
@@ -93,9 +108,13 @@ final class PipelinesCard extends Section {
                                 + " ago");
     }
 
-    private static Component cell(String text) {
+    /**
+     * @param column what a narrow screen, which has no columns, shows before the text
+     */
+    private static Component cell(String column, String text) {
         NativeTableCell cell = new NativeTableCell(new Span(text));
         cell.addClassName("words");
+        cell.getElement().setAttribute("data-column", column);
         return cell;
     }
 

@@ -163,8 +163,9 @@ class DecideIT extends SpringBrowserlessTest {
         assertThat(text("chosen")).startsWith("2 incidents");
         click("decide-resolve");
 
+        eventually(() -> find(Notification.class).exists());
         assertThat(notice()).isEqualTo("2 incidents written");
-        assertThat(grid.rows()).isEmpty();
+        eventually(() -> listed("bulk").isEmpty());
         assertThat(listed("bulk", "status=resolved")).hasSize(2);
     }
 

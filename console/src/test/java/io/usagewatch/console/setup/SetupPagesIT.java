@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.details.Details;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.progressbar.ProgressBar;
 import io.usagewatch.console.setup.SetupProgress.AccountSteps;
 import io.usagewatch.console.setup.SetupProgress.State;
@@ -49,6 +51,18 @@ class SetupPagesIT extends SpringBrowserlessTest {
                             roundTrip();
                             return !find(Component.class).withId("setup").exists();
                         });
+    }
+
+    @Test
+    void withoutAnAccountEveryPageLeadsToTheGuide() {
+        for (String page : List.of("", "incidents")) {
+            UI.getCurrent().navigate(page);
+            assertThat(getCurrentView().getElement().getTextRecursively()).as(page).contains("No account yet");
+            assertThat(find(Anchor.class).all()).as(page).extracting(Anchor::getHref).contains("accounts");
+        }
+        UI.getCurrent().navigate("accounts");
+        Details guide = find(Details.class).withId("add-account").single();
+        assertThat(guide.isOpened()).isTrue();
     }
 
     private void awaitText(String text) {

@@ -1,5 +1,7 @@
 package io.usagewatch.notify;
 
+import io.usagewatch.detection.alert.NoticesIndex;
+import io.usagewatch.detection.alert.SentMessage;
 import io.usagewatch.detection.catalog.Severity;
 import io.usagewatch.detection.incident.Incident;
 import io.usagewatch.detection.search.Json;
@@ -9,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param start of the incident then
  * @param open whether its end is still to be told
  * @param told the last message; empty while the first one is being sent
+ * @param sent every message, oldest first: the console's history of the incident
  * @param sendingUntil while one invocation sends, until when the others leave it to it
  */
 record Notice(
@@ -27,6 +33,7 @@ record Notice(
         Instant start,
         boolean open,
         Optional<Told> told,
+        List<SentMessage> sent,
         Optional<Instant> sendingUntil) {
 
     /** Field of the index: {@code open} or {@code ended}. */
@@ -35,23 +42,39 @@ record Notice(
     static final String OPEN = "open";
     static final String UPDATED = "updated";
 
+    Notice {
+        sent = List.copyOf(sent);
+    }
+
     /** Nothing was told of this incident yet. */
     static Notice first(Incident incident) {
         return new Notice(
-                incident.id(), incident.start(), true, Optional.empty(), Optional.empty());
+                incident.id(),
+                incident.start(),
+                true,
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 
     Notice sending(Instant until) {
-        return new Notice(id, start, open, told, Optional.of(until));
+        return new Notice(id, start, open, told, sent, Optional.of(until));
     }
 
     Notice told(Told now, boolean stillOpen) {
-        return new Notice(id, start, stillOpen, Optional.of(now), Optional.empty());
+        SentMessage message = new SentMessage(now.kind().word(), now.at());
+        return new Notice(
+                id,
+                start,
+                stillOpen,
+                Optional.of(now),
+                Stream.concat(sent.stream(), Stream.of(message)).toList(),
+                Optional.empty());
     }
 
     /** Nothing more is to be told. */
     Notice closed() {
-        return new Notice(id, start, false, told, Optional.empty());
+        return new Notice(id, start, false, told, sent, Optional.empty());
     }
 
     boolean isBeingSent(Instant now) {
@@ -86,6 +109,8 @@ record Notice(
                 .put("start", start.toString())
                 .put(STATUS, open ? OPEN : "ended")
                 .put(UPDATED, now.toString());
+        ArrayNode messages = json.putArray(NoticesIndex.SENT);
+        sent.forEach(message -> messages.add(message.toJson()));
         sendingUntil.ifPresent(until -> json.put("sendingUntil", until.toString()));
         told.ifPresent(
                 last -> {
@@ -114,6 +139,9 @@ record Notice(
                 Instant.parse(source.path("start").asString()),
                 source.path(STATUS).asString().equals(OPEN),
                 told.isMissingNode() ? Optional.empty() : Optional.of(told(source, told)),
+                StreamSupport.stream(source.path(NoticesIndex.SENT).spliterator(), false)
+                        .map(SentMessage::fromJson)
+                        .toList(),
                 source.optional("sendingUntil").map(until -> Instant.parse(until.asString())));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.amazonaws.services.lambda.runtime.Context;
 import io.usagewatch.detection.alert.Alert;
 import io.usagewatch.detection.alert.NoticesIndex;
+import io.usagewatch.detection.alert.SentMessage;
 import io.usagewatch.detection.catalog.Catalog;
 import io.usagewatch.detection.catalog.DomainCatalog;
 import io.usagewatch.detection.event.EventsIndex;
@@ -184,6 +185,14 @@ class NotifyIT {
                                                 sent.get(
                                                         "MessageAttributes.entry.4.Value.StringValue")))
                 .containsExactly("new", "update", "ended");
+        domain.refresh(NoticesIndex.NAME);
+        Incident told =
+                new AccountIncidents(account, domain, Catalog.builtIn())
+                        .between(START, now)
+                        .getFirst();
+        assertThat(NoticesIndex.sent(domain, told))
+                .extracting(SentMessage::kind)
+                .containsExactly("new", "update", "ended");
         assertThat(mail(published().get(1)))
                 .contains("It has grown. 2,700 EC2 instances asked for where 3 are usual.")
                 .contains("Told before    high, 40 where 2 are usual, at Tue 24 Nov 13:20");
@@ -252,6 +261,7 @@ class NotifyIT {
                                 START,
                                 true,
                                 Optional.empty(),
+                                List.of(),
                                 Optional.of(now.plusSeconds(90)))
                         .toJson(account, API, now));
         assertThat(sweep()).contains("\"sent\":0");

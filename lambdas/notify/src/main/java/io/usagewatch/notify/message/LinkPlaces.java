@@ -1,14 +1,10 @@
 package io.usagewatch.notify.message;
 
 import io.usagewatch.detection.catalog.MonitoredApi;
+import io.usagewatch.detection.incident.DiscoverLink;
 import io.usagewatch.detection.incident.Incident;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Where messages link to.
@@ -18,55 +14,14 @@ import java.util.regex.Pattern;
  */
 public record LinkPlaces(Optional<URI> console, Optional<URI> dashboards) {
 
-    /** The saved object that provision makes for the events' indices. */
-    private static final String INDEX_PATTERN = "usage-watch-events";
-
-    /** Names that the query language takes as they are. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:-]+\\*?");
-
     public Message.Links of(Optional<MonitoredApi> api, Incident incident) {
         return new Message.Links(
-                console.map(place -> under(place, "/incidents/" + incident.id())),
-                dashboards.map(place -> under(place, "/app/discover#/" + state(api, incident))));
-    }
-
-    private static URI under(URI place, String path) {
-        return URI.create(place.toString().replaceAll("/+$", "") + path);
-    }
-
-    /** Discover's own state: the incident's time, and the events that the API counts. */
-    private static String state(Optional<MonitoredApi> api, Incident incident) {
-        return "?_g=(time:(from:'%s',to:'%s'))&_a=(index:'%s',query:(language:kuery,query:'%s'))"
-                .formatted(
-                        incident.start(),
-                        incident.end(),
-                        INDEX_PATTERN,
-                        encoded(query(api, incident)));
-    }
-
-    private static String query(Optional<MonitoredApi> api, Incident incident) {
-        List<String> clauses = new ArrayList<>();
-        clauses.add("recipientAccountId:" + incident.account());
-        api.filter(a -> !a.eventSource().equals("*"))
-                .ifPresent(a -> clauses.add("eventSource:" + a.eventSource()));
-        api.map(MonitoredApi::eventNames)
-                .filter(names -> !names.contains("*"))
-                .ifPresent(names -> clauses.add("eventName:" + anyOf(names)));
-        api.map(a -> a.filter().errorCodes())
-                .filter(codes -> !codes.isEmpty())
-                .ifPresent(codes -> clauses.add("errorCode:" + anyOf(codes)));
-        return String.join(" and ", clauses);
-    }
-
-    private static String anyOf(List<String> names) {
-        return "(" + String.join(" or ", names.stream().map(LinkPlaces::plain).toList()) + ")";
-    }
-
-    private static String plain(String name) {
-        return PLAIN.matcher(name).matches() ? name : name.replaceAll("[^A-Za-z0-9_.*-]", "?");
-    }
-
-    private static String encoded(String query) {
-        return URLEncoder.encode(query, StandardCharsets.UTF_8).replace("+", "%20");
+                console.map(
+                        place ->
+                                URI.create(
+                                        place.toString().replaceAll("/+$", "")
+                                                + "/incidents/"
+                                                + incident.id())),
+                dashboards.map(place -> DiscoverLink.to(place, api, incident)));
     }
 }

@@ -2,125 +2,162 @@ package io.usagewatch.sandbox.launcher;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.File;
-import java.nio.file.Files;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
-/** A new user's first minutes, in Chromium. */
+/** The console over the whole sandbox, in Chromium. */
 class RunIT {
 
-    private static final String OPERATOR = "operator";
-    private static final String PASSWORD = "chosen-for-this-test";
+    private static final int WIDE = 1_400;
+    private static final int NARROW = 400;
+    private static final int HIGH = 900;
+    private static final String WATCHED = "ec2-run-instances";
 
-    private static final List<String> CHROMIUM_FLAGS =
-            List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync");
+    @TempDir private static Path folder;
+    private static @Nullable ConsoleInBrowser console;
 
-    @TempDir private Path folder;
+    @BeforeAll
+    static void start() {
+        console = ConsoleInBrowser.start(folder);
+    }
+
+    @AfterAll
+    static void stopping_leaves_no_node_behind() {
+        if (console != null) {
+            try (ConsoleInBrowser stopped = console) {
+                stopped.stopLeavingNoNodeBehind(2);
+            }
+        }
+    }
 
     @Test
-    void an_operator_signs_in_finds_who_did_it_and_stopping_leaves_no_node_behind() {
-        Path chromium = onThisMachine("chromium", "chromium-browser", "google-chrome");
-        Path node = onThisMachine("node", "nodejs");
-        int port = FreePort.endpoint().getPort();
-        try (CommandProcess run =
-                CommandProcess.start(
-                        folder,
-                        Map.of("USAGE_WATCH_OPERATOR_PASSWORD", PASSWORD),
-                        "--no-browser",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        folder.resolve("data").toString())) {
-            await().atMost(Duration.ofMinutes(8))
-                    .until(() -> !run.isAlive() || run.output().contains("Ready after"));
-            assertThat(run.output()).as(run.error()).contains("Ready after");
+    void an_operator_finds_an_incident_in_the_lanes_sees_who_did_it_and_makes_it_quiet() {
+        try (Page page = console().signIn("operator", WIDE, HIGH)) {
+            assertThat(page.locator("#to-do")).containsText("payments-prod");
+            Locator cell =
+                    page.locator(
+                            "#swim-lanes button[aria-label^='payments-prod'][aria-label$='worst critical']");
+            cell.last().click();
 
-            Playwright.CreateOptions options =
-                    new Playwright.CreateOptions()
-                            .setEnv(
-                                    Map.of(
-                                            "PLAYWRIGHT_NODEJS_PATH",
-                                            node.toString(),
-                                            "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
-                                            "1"));
-            try (Playwright playwright = Playwright.create(options);
-                    Browser browser =
-                            playwright
-                                    .chromium()
-                                    .launch(
-                                            new BrowserType.LaunchOptions()
-                                                    .setExecutablePath(chromium)
-                                                    .setArgs(CHROMIUM_FLAGS))) {
-                Page page =
-                        browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 900));
-                page.setDefaultTimeout(60_000);
-                page.navigate("http://127.0.0.1:" + port + "/incidents");
-                page.getByLabel("User").fill(OPERATOR);
-                page.getByLabel("Password").first().fill(PASSWORD);
-                page.keyboard().press("Enter");
+            Locator incidents = page.locator("#incidents");
+            incidents.getByText("EC2 RunInstances").first().click();
+            assertThat(page.locator("#headline")).containsText("EC2 instances asked for");
+            assertThat(page.locator("#shares-who")).containsText("ci-legacy");
+            assertThat(page.locator("#usage-chart svg")).isVisible();
 
-                Locator incidents = page.locator("#incidents");
-                assertThat(incidents.getByText("payments-prod").first()).isVisible();
-                assertThat(incidents.getByText("data-platform").first()).isVisible();
-                assertThat(incidents.getByText("ci-legacy").first()).isVisible();
-                picture(page, "incidents");
+            page.keyboard().press("e");
+            page.locator("#expected-comment input").fill("a load test");
+            page.locator("#confirm").click();
+            assertThat(page.locator("#state")).containsText("expected until");
+            assertThat(page.locator("#history")).containsText("operator marked it expected");
+            assertThat(page.locator("#history")).containsText("a load test");
 
-                incidents.getByText("EC2 RunInstances").first().click();
-                assertThat(page.locator("#headline")).containsText("EC2 instances asked for");
-                assertThat(page.locator("#shares-who")).containsText("ci-legacy");
-                assertThat(page.locator("#usage-chart svg")).isVisible();
-                picture(page, "incident");
+            console().open(page, "incidents?api=" + WATCHED + "&account=111122223333");
+            assertThat(incidents).not().containsText("ci-legacy");
+            console().open(page, "incidents?status=expected");
+            assertThat(incidents).containsText("ci-legacy");
+        }
+    }
 
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-                picture(page, "incident-dark");
+    @Test
+    void a_viewer_reads_but_cannot_decide() {
+        JsonNode incident = console().incidentOf("lambda-invoke");
+        String id = incident.path("id").asString();
+        try (Page page = console().signIn("viewer", WIDE, HIGH)) {
+            console().open(page, "incidents/" + id);
+            assertThat(page.locator("#headline")).containsText("where");
+            assertThat(page.locator("#shares-who")).isVisible();
+            assertThat(page.locator("#decisions")).hasCount(0);
+            assertThat(page.getByText("Resolve")).hasCount(0);
+
+            console().open(page, "incidents");
+            assertThat(page.locator("#incidents")).containsText("payments-prod");
+            assertThat(page.locator("#incidents vaadin-checkbox")).hasCount(0);
+        }
+
+        HttpResponse<String> refusal =
+                console()
+                        .rest(
+                                "viewer",
+                                "PATCH",
+                                "incidents/" + id,
+                                Optional.of("{\"status\":\"resolved\",\"version\":\"none\"}"));
+        assertThat(refusal.statusCode()).isEqualTo(403);
+        assertThat(console().incidentOf("lambda-invoke").path("status"))
+                .isEqualTo(incident.path("status"));
+    }
+
+    @Test
+    void no_page_bars_anybody_in_the_light_or_in_the_dark() {
+        String incident = console().incidentOf(WATCHED).path("id").asString();
+        List<String> barriers = new ArrayList<>();
+        try (Page page = console().signIn("operator", WIDE, HIGH)) {
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                for (ConsolePages one : ConsolePages.all()) {
+                    console().open(page, one.address(incident));
+                    barriers(page).forEach(what -> barriers.add(one + " " + scheme + ": " + what));
+                }
             }
-            List<ProcessHandle> nodes = run.children();
-            assertThat(nodes).hasSize(2);
-            run.stop();
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
         }
+        assertThat(barriers).isEmpty();
     }
 
-    /** Pictures for the documentation, where a folder for them is given. */
-    private static void picture(Page page, String name) {
-        String pictures = System.getProperty("usagewatch.pictures", "");
-        if (!pictures.isEmpty()) {
-            page.waitForTimeout(3_000);
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, name + ".png")));
+    @Test
+    void every_page_fits_a_narrow_screen() {
+        String incident = console().incidentOf(WATCHED).path("id").asString();
+        List<String> tooWide = new ArrayList<>();
+        try (Page page = console().signIn("operator", NARROW, HIGH)) {
+            for (ConsolePages one : ConsolePages.all()) {
+                console().open(page, one.address(incident));
+                int width =
+                        (Integer)
+                                page.evaluate(
+                                        "() => Math.max(document.documentElement.scrollWidth, document.querySelector('main.page').scrollWidth)");
+                if (width > NARROW) {
+                    tooWide.add(one + ": " + width);
+                }
+            }
         }
+        assertThat(tooWide).isEmpty();
     }
 
-    private static Path onThisMachine(String... names) {
-        Optional<Path> found =
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .flatMap(dir -> Stream.of(names).map(name -> Path.of(dir, name)))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        assumeTrue(found.isPresent(), () -> "skipped: no " + names[0] + " on this machine");
-        return found.orElseThrow();
+    /** What axe takes for serious or critical. */
+    private static List<String> barriers(Page page) {
+        return new AxeBuilder(page)
+                .setLegacyMode(true).analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(RunIT::words)
+                        .toList();
+    }
+
+    private static String words(Rule rule) {
+        return rule.getId()
+                + ": "
+                + rule.getHelp()
+                + rule.getNodes().stream()
+                        .map(node -> "\n    " + node.getHtml())
+                        .distinct()
+                        .toList();
+    }
+
+    private static ConsoleInBrowser console() {
+        return Objects.requireNonNull(console);
     }
 }
