@@ -39,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
         properties = {
             "usage-watch.local-users.viewer=see",
             "usage-watch.local-users.operator=decide",
+            "usage-watch.local-users.admin=change",
             "usage-watch.account-deadline=20s",
             "usage-watch.account-pause=300ms",
             "server.address=127.0.0.1"
@@ -276,6 +277,59 @@ class RestIT {
             assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
                     .contains("no-store");
         }
+    }
+
+    @Test
+    void whatIsCalledIsListedWithTheAccountsThatSaidSo() throws Exception {
+        JsonNode called = json(get("/api/v1/called-apis", "viewer:see"));
+
+        assertThat(called.path("items").path(0).path("eventName").asString())
+                .isEqualTo("RunInstances");
+        assertThat(called.path("items").path(0).path("calls").asInt()).isEqualTo(1);
+        assertThat(called.path("answered").path(0).asString()).isEqualTo(WatchedAccount.ID);
+        assertThat(called.path("missing").path(0).asString()).isEqualTo(REFUSING);
+    }
+
+    @Test
+    void aDefinitionIsTriedOnAnAccountsHistory() throws Exception {
+        ObjectNode request = Json.object().put("account", WatchedAccount.ID);
+        request.putObject("definition")
+                .put("id", "tried")
+                .put("title", "Tried")
+                .put("unit", "calls")
+                .put("reason", "to see")
+                .put("source", "ec2.amazonaws.com")
+                .putArray("names")
+                .add("RunInstances");
+
+        JsonNode preview = json(preview("admin:change", request));
+
+        assertThat(preview.path("series").size()).isPositive();
+        assertThat(preview.path("incidents").isInt()).isTrue();
+        assertThat(preview.path("alertsPerWeek").isNumber()).isTrue();
+        assertThat(preview.path("warnings").size()).isPositive();
+    }
+
+    @Test
+    void aDefinitionWithAMistakeIsNotTriedAndTheFieldIsNamed() throws Exception {
+        ObjectNode request = Json.object().put("account", WatchedAccount.ID);
+        request.putObject("definition").put("id", "tried").put("interval", "7m");
+
+        HttpResponse<String> refused = preview("admin:change", request);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(problem(refused).path("mistakes").findValuesAsString("field"))
+                .contains("interval", "names");
+        assertProblem(preview("admin:change", Json.object()), 400, "definition");
+    }
+
+    private HttpResponse<String> preview(String user, ObjectNode request)
+            throws IOException, InterruptedException {
+        return send(
+                request("/api/v1/monitored-apis/preview", user)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(request.toString()))
+                        .build());
     }
 
     private String incident(String api) throws IOException, InterruptedException {
