@@ -3,16 +3,18 @@ package io.usagewatch.console.incident;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JavaScript;
+import io.usagewatch.detection.catalog.MonitoredApi;
 import io.usagewatch.detection.usage.Usage;
 import io.usagewatch.detection.words.Numbers;
 import io.usagewatch.detection.words.Times;
+import java.time.Instant;
 import java.util.List;
 
 /** A usage series with what was expected of it; the intervals of the incident are marked. */
 @Tag("usage-chart")
 @JavaScript("context://webjars/echarts/5.5.0/echarts.min.js")
 @JavaScript("context://js/usage-chart.js")
-class UsageChart extends Component {
+public final class UsageChart extends Component {
 
     /** In the shape that the browser's element reads; times in milliseconds of 1970. */
     record Data(String unit, List<Point> points, List<Mark> marks) {}
@@ -23,12 +25,20 @@ class UsageChart extends Component {
     /** One anomalous interval. */
     record Mark(long from, long to) {}
 
-    UsageChart() {
+    public UsageChart() {
         setId("usage-chart");
         getElement().setAttribute("role", "img");
     }
 
     void show(IncidentRow row, List<Usage> series) {
+        show(row.api(), series, row.incident().intervals());
+        getElement().setAttribute("aria-label", inWords(row, series));
+    }
+
+    /**
+     * @param anomalous starts of the intervals to mark
+     */
+    public void show(MonitoredApi api, List<Usage> series, List<Instant> anomalous) {
         List<Point> points =
                 series.stream()
                         .map(
@@ -41,16 +51,14 @@ class UsageChart extends Component {
                                                 usage.expectation().high()))
                         .toList();
         List<Mark> marks =
-                row.incident().intervals().stream()
+                anomalous.stream()
                         .map(
                                 start ->
                                         new Mark(
                                                 start.toEpochMilli(),
-                                                start.plus(row.api().interval()).toEpochMilli()))
+                                                start.plus(api.interval()).toEpochMilli()))
                         .toList();
-        Data data = new Data(row.api().unit(), points, marks);
-        getElement().setPropertyBean("usage", data);
-        getElement().setAttribute("aria-label", inWords(row, series));
+        getElement().setPropertyBean("usage", new Data(api.unit(), points, marks));
     }
 
     /** Nearer, to the incident and a little around it. */

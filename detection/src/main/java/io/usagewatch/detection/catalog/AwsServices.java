@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,11 @@ public final class AwsServices {
 
     public static boolean isKnown(String eventSource) {
         return SOURCES.contains(eventSource);
+    }
+
+    /** In the order of the alphabet. */
+    public static List<String> all() {
+        return SOURCES.stream().sorted().toList();
     }
 
     private static Set<String> sources() {
