@@ -1,5 +1,6 @@
 package io.usagewatch.bench;
 
+import io.usagewatch.bench.console.ConsoleBench;
 import io.usagewatch.bench.detection.DetectionBench;
 import io.usagewatch.bench.engine.EngineBench;
 import io.usagewatch.bench.ingest.IngestBench;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "MEASUREMENT",
         description = "Measure what the docs state.",
         subcommands = {
+            ConsoleBench.class,
             DetectionBench.class,
             EngineBench.class,
             IngestBench.class,

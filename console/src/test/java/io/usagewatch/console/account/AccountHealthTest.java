@@ -23,7 +23,8 @@ class AccountHealthTest {
                 .singleElement()
                 .satisfies(
                         problem -> {
-                            assertThat(problem.what()).isEqualTo("has sent no event for 3 h 20 min");
+                            assertThat(problem.what())
+                                    .isEqualTo("has sent no event for 3 h 20 min");
                             assertThat(problem.nextStep()).contains("subscription");
                         });
     }

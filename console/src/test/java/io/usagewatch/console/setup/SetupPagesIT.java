@@ -57,8 +57,13 @@ class SetupPagesIT extends SpringBrowserlessTest {
     void withoutAnAccountEveryPageLeadsToTheGuide() {
         for (String page : List.of("", "incidents")) {
             UI.getCurrent().navigate(page);
-            assertThat(getCurrentView().getElement().getTextRecursively()).as(page).contains("No account yet");
-            assertThat(find(Anchor.class).all()).as(page).extracting(Anchor::getHref).contains("accounts");
+            assertThat(getCurrentView().getElement().getTextRecursively())
+                    .as(page)
+                    .contains("No account yet");
+            assertThat(find(Anchor.class).all())
+                    .as(page)
+                    .extracting(Anchor::getHref)
+                    .contains("accounts");
         }
         UI.getCurrent().navigate("accounts");
         Details guide = find(Details.class).withId("add-account").single();

@@ -392,7 +392,7 @@ class NotifyIT {
             throws IOException {
         domain.post(
                 "/" + NoticesIndex.NAME + "/_create/" + incident(),
-                new Notice(incident(), START, true, Optional.empty(), Optional.of(now))
+                new Notice(incident(), START, true, Optional.empty(), List.of(), Optional.of(now))
                         .toJson(account, API, now));
         assertThat(sweep()).isEqualTo("{\"sent\":0,\"leftToOthers\":0}");
         domain.refresh(NoticesIndex.NAME);
