@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * Which incidents the list shows; all of it is in the page's address.
@@ -34,6 +34,8 @@ record IncidentFilter(
 
     /** In place of a name: what nobody takes care of. */
     static final String NOBODY = "-";
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     static final IncidentFilter DEFAULT =
             new IncidentFilter(
@@ -153,24 +155,31 @@ record IncidentFilter(
                 || assignee.get().equals(row.standing().assignee().orElse(NOBODY));
     }
 
-    /** Whether every word of a text occurs in what names the incident, whatever its case. */
+    /**
+     * Whether every word of a text occurs in what names the incident, whatever its case. Asked of
+     * every incident that is held, at every click.
+     */
     static boolean hasEveryWord(IncidentRow row, String text) {
-        String searched =
-                Stream.of(
-                                row.api().id(),
-                                row.api().title(),
-                                row.api().unit(),
-                                String.join(" ", row.api().eventNames()),
-                                row.incident().entity(),
-                                row.account().id(),
-                                row.account().name(),
-                                row.account().region(),
-                                row.incident().severity().word(),
-                                row.standing().assignee().orElse(""))
-                        .reduce("", (all, one) -> all + '\n' + one)
-                        .toLowerCase(Locale.ROOT);
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).strip().split("\\s+"))
-                .allMatch(searched::contains);
+        return text.isBlank()
+                || SPACE.splitAsStream(text.strip().toLowerCase(Locale.ROOT))
+                        .allMatch(word -> isNamedWith(row, word));
+    }
+
+    private static boolean isNamedWith(IncidentRow row, String word) {
+        return has(row.incident().entity(), word)
+                || has(row.api().id(), word)
+                || has(row.account().name(), word)
+                || has(row.account().id(), word)
+                || has(row.account().region(), word)
+                || has(row.incident().severity().word(), word)
+                || has(row.api().title(), word)
+                || has(row.api().unit(), word)
+                || row.api().eventNames().stream().anyMatch(name -> has(name, word))
+                || row.standing().assignee().filter(name -> has(name, word)).isPresent();
+    }
+
+    private static boolean has(String name, String word) {
+        return name.toLowerCase(Locale.ROOT).contains(word);
     }
 
     private static Optional<Severity> severity(String word) {
