@@ -165,7 +165,7 @@ class DecideIT extends SpringBrowserlessTest {
 
         eventually(() -> find(Notification.class).exists());
         assertThat(notice()).isEqualTo("2 incidents written");
-        eventually(() -> listed("bulk").isEmpty());
+        eventually(() -> grid.rows().isEmpty());
         assertThat(listed("bulk", "status=resolved")).hasSize(2);
     }
 
