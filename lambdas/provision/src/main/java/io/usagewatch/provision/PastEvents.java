@@ -46,9 +46,10 @@ final class PastEvents {
     }
 
     /**
-     * The newest day first. An index that cannot be written to keeps no other from it.
+     * The newest day first. An index that cannot be written to keeps no other from it; one that
+     * refuses to be changed is left, which is told.
      *
-     * @throws ProvisionException if an index is not done; the others are, unless time was up
+     * @throws ProvisionException if an index is not done yet; the others are, unless time was up
      */
     List<Change> prepare(Deadline deadline) {
         List<Change> changes = new ArrayList<>();
@@ -61,7 +62,13 @@ final class PastEvents {
                                 try {
                                     prepare(index, mark, deadline);
                                     changes.add(new Change(Kind.INDEX, index, Outcome.UPDATED));
-                                } catch (ProvisionException | DomainException e) {
+                                } catch (DomainException e) {
+                                    if (isRefused(e)) {
+                                        changes.add(left(index, e));
+                                    } else {
+                                        problems.add(String.valueOf(e.getMessage()));
+                                    }
+                                } catch (ProvisionException e) {
                                     problems.add(String.valueOf(e.getMessage()));
                                 }
                             }
@@ -72,6 +79,21 @@ final class PastEvents {
                             .formatted(problems.size(), domain.name(), problems.getFirst()));
         }
         return changes;
+    }
+
+    /**
+     * A mapping that does not fit, or an index that takes no change: trying again mends neither.
+     */
+    private static boolean isRefused(DomainException failure) {
+        return failure.status() == 400 || failure.status() == 403;
+    }
+
+    private static Change left(String index, DomainException why) {
+        return new Change(
+                Kind.INDEX,
+                index,
+                Outcome.SKIPPED,
+                "its events cannot be counted by new monitored APIs: " + why.getMessage());
     }
 
     private void prepare(String index, Mark before, Deadline deadline) {
@@ -86,6 +108,8 @@ final class PastEvents {
                 throw new ProvisionException("there was no time left to index %s".formatted(index));
             }
             domain.put("/" + index + "/_mapping", mapping);
+            // The task finds what can be searched: events of before the mapping must be among it.
+            domain.refresh(index);
             Task task = new Task(start(index), all);
             mark = new Mark(mark.parameters(), Optional.of(task));
             write(index, mark);

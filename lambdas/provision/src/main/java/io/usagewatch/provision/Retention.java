@@ -7,6 +7,7 @@ import io.usagewatch.detection.search.SearchDomain;
 import io.usagewatch.provision.Change.Kind;
 import io.usagewatch.provision.Change.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,9 @@ final class Retention {
 
     private static final String PATH = Features.RETENTION + "/" + POLICY;
     private static final String MARK = "Usage Watch: ";
+
+    /** No version of a policy has this number. */
+    private static final long ANY = -1;
 
     private final SearchDomain domain;
 
@@ -43,7 +47,7 @@ final class Retention {
         Optional<JsonNode> there = domain.find(PATH);
         if (there.isEmpty()) {
             domain.put(PATH, wanted);
-            follow("add");
+            follow();
             return List.of(change(Outcome.CREATED));
         }
         if (!isOurs(there.get())) {
@@ -52,10 +56,8 @@ final class Retention {
         }
         if (Definition.covers(there.get(), wanted)) {
             // a run that broke off may have made the policy and left the indices
-            follow("add");
-            if (isOutdated(there.get().path("_seq_no").asLong())) {
-                follow("change_policy");
-            }
+            follow();
+            change(outdated(there.get().path("_seq_no").asLong()));
             return List.of(change(Outcome.UNCHANGED));
         }
         domain.put(
@@ -65,15 +67,15 @@ final class Retention {
                                 there.get().path("_seq_no").asLong(),
                                 there.get().path("_primary_term").asLong()),
                 wanted);
-        follow("change_policy");
+        change(outdated(ANY));
         return List.of(change(Outcome.UPDATED));
     }
 
     /** A policy only finds indices that are made after it. Indices that follow one are left out. */
-    private void follow(String how) {
+    private void follow() {
         try {
             domain.post(
-                    "/_plugins/_ism/" + how + "/" + EventsIndex.PATTERN,
+                    "/_plugins/_ism/add/" + EventsIndex.PATTERN,
                     Json.object().put("policy_id", POLICY));
         } catch (DomainException e) {
             // There is no index yet.
@@ -83,16 +85,27 @@ final class Retention {
         }
     }
 
-    /** Whether an index still follows the policy as it was. */
-    private boolean isOutdated(long version) {
+    /** By name: a pattern would take indices over that somebody has put under another policy. */
+    private void change(List<String> indices) {
+        for (String index : indices) {
+            domain.post(
+                    "/_plugins/_ism/change_policy/" + index,
+                    Json.object().put("policy_id", POLICY));
+        }
+    }
+
+    /** The indices that follow the policy, but not in this version of it. */
+    private List<String> outdated(long version) {
         return domain
                 .find("/_plugins/_ism/explain/" + EventsIndex.PATTERN)
                 .orElseGet(Json::object)
-                .values()
+                .properties()
                 .stream()
-                .filter(index -> index.path("policy_id").asString("").equals(POLICY))
-                .map(index -> index.path("policy_seq_no"))
-                .anyMatch(followed -> followed.isNumber() && followed.asLong() != version);
+                .filter(index -> index.getValue().path("policy_id").asString("").equals(POLICY))
+                .filter(index -> index.getValue().path("policy_seq_no").isNumber())
+                .filter(index -> index.getValue().path("policy_seq_no").asLong() != version)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     List<Change> remove() {

@@ -2,8 +2,10 @@ package io.usagewatch.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.usagewatch.detection.catalog.Catalog;
+import io.usagewatch.provision.Change.Outcome;
 import io.usagewatch.provision.StandInDomain.Asked;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,22 @@ class PastEventsTest {
     }
 
     @Test
+    void an_index_that_refuses_to_be_changed_is_told_and_holds_nothing_up() {
+        try (StandInDomain domain = domain("{}", "{}")) {
+            domain.on(
+                    "PUT /cwl-2026.11.21/_mapping",
+                    400,
+                    "{\"error\":{\"reason\":\"mapper cannot be changed\"}}");
+            finish(domain, "{}");
+            assertThat(events(domain).prepare(Deadline.NONE))
+                    .extracting(Change::name, Change::outcome)
+                    .containsExactly(
+                            tuple("cwl-2026.11.21", Outcome.SKIPPED),
+                            tuple("cwl-2026.11.20", Outcome.UPDATED));
+        }
+    }
+
+    @Test
     void a_task_that_the_domain_has_forgotten_is_begun_anew() {
         String gone =
                 "{\"usage_watch_task\":{\"id\":\"n:0\",\"parameters\":[\"requestNumbers.x\"]}}";
@@ -107,6 +125,7 @@ class PastEventsTest {
         for (int i = 0; i < metas.length; i++) {
             String index = "/cwl-2026.11.2" + i;
             domain.on("PUT " + index + "/_mapping", 200, "{}");
+            domain.on("POST " + index + "/_refresh", 200, "{}");
             domain.on("POST " + index + "/_update_by_query", 200, "{\"task\":\"n:1\"}");
         }
         return domain;

@@ -206,19 +206,19 @@ class VersionsTest {
                     .as("a run that broke off may not have got there")
                     .hasSize(2);
 
-            domain.on("POST /_plugins/_ism/change_policy/cwl-*", 200, "{}");
+            domain.on("POST /_plugins/_ism/change_policy/cwl-1", 200, "{}");
             domain.on(
                     "GET /_plugins/_ism/explain/cwl-*",
                     200,
                     "{\"cwl-1\":{\"policy_id\":\"usage-watch-events\",\"policy_seq_no\":7},\"total_managed_indices\":1}");
             retention.prepare(14);
-            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-*")).isEmpty();
+            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-1")).isEmpty();
             domain.on(
                     "GET /_plugins/_ism/explain/cwl-*",
                     200,
-                    "{\"cwl-1\":{\"policy_id\":\"usage-watch-events\",\"policy_seq_no\":6},\"total_managed_indices\":1}");
+                    "{\"cwl-1\":{\"policy_id\":\"usage-watch-events\",\"policy_seq_no\":6},\"cwl-2\":{\"policy_id\":\"theirs\",\"policy_seq_no\":6},\"total_managed_indices\":1}");
             retention.prepare(14);
-            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-*"))
+            assertThat(domain.asked("POST /_plugins/_ism/change_policy/cwl-1"))
                     .as("it follows the policy as it was")
                     .hasSize(1);
 
