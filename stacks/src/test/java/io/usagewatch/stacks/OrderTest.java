@@ -54,6 +54,9 @@ class OrderTest {
         "ecs/taskDefinition:TaskDefinition, secretsmanager/secretVersion:SecretVersion, a task cannot start without its secret",
         "ecs/taskDefinition:TaskDefinition, iam/rolePolicy:RolePolicy, nor without being let pull its image",
         "ecs/service:Service, lb/listener:Listener, ECS refuses a target group without a balancer",
+        "ecs/service:Service, ec2/route:Route, a first task that finds no way out fails for good",
+        "ecs/service:Service, vpc/securityGroupEgressRule:SecurityGroupEgressRule, nor may it be kept in",
+        "lambda/invocation:Invocation, ec2/vpcEndpoint:VpcEndpoint, on the way down provision still has to get through",
         "ec2/natGateway:NatGateway, ec2/internetGateway:InternetGateway, it needs a way out",
     })
     void is_made_after(String type, String first, String reason) {

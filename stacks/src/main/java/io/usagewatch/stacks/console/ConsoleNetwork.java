@@ -53,6 +53,7 @@ public final class ConsoleNetwork extends Stage {
     private final Vpc vpc;
     private final List<Output<String>> open = new ArrayList<>();
     private final List<Output<String>> closed = new ArrayList<>();
+    private final List<Resource> ways = new ArrayList<>();
     private final SecurityGroup balancer;
     private final SecurityGroup task;
     private final SecurityGroup domains;
@@ -93,17 +94,23 @@ public final class ConsoleNetwork extends Stage {
         between("to-console", balancer, task, PORT);
         between("to-health", balancer, task, HEALTH_PORT);
         between("to-domains", task, domains, 443);
-        new SecurityGroupEgressRule(
-                place().logical("to-aws"),
-                SecurityGroupEgressRuleArgs.builder()
-                        .securityGroupId(task.id())
-                        .cidrIpv4(EVERYWHERE)
-                        .ipProtocol("tcp")
-                        .fromPort(443)
-                        .toPort(443)
-                        .build(),
-                here());
+        ways.add(
+                new SecurityGroupEgressRule(
+                        place().logical("to-aws"),
+                        SecurityGroupEgressRuleArgs.builder()
+                                .securityGroupId(task.id())
+                                .cidrIpv4(EVERYWHERE)
+                                .ipProtocol("tcp")
+                                .fromPort(443)
+                                .toPort(443)
+                                .build(),
+                        here()));
         registerOutputs(Map.of());
+    }
+
+    /** The ways in and out. Nothing names them, so whoever needs them has to wait for them. */
+    List<Resource> ready() {
+        return List.copyOf(ways);
     }
 
     Output<String> vpc() {
@@ -169,23 +176,25 @@ public final class ConsoleNetwork extends Stage {
                                 .build(),
                         here(internet));
         RouteTable outside = table("public", open);
-        new Route(
-                place().logical("public"),
-                RouteArgs.builder()
-                        .routeTableId(outside.id())
-                        .destinationCidrBlock(EVERYWHERE)
-                        .gatewayId(internet.id())
-                        .build(),
-                here());
+        ways.add(
+                new Route(
+                        place().logical("public"),
+                        RouteArgs.builder()
+                                .routeTableId(outside.id())
+                                .destinationCidrBlock(EVERYWHERE)
+                                .gatewayId(internet.id())
+                                .build(),
+                        here()));
         RouteTable inside = table("private", closed);
-        new Route(
-                place().logical("private"),
-                RouteArgs.builder()
-                        .routeTableId(inside.id())
-                        .destinationCidrBlock(EVERYWHERE)
-                        .natGatewayId(nat.id())
-                        .build(),
-                here());
+        ways.add(
+                new Route(
+                        place().logical("private"),
+                        RouteArgs.builder()
+                                .routeTableId(inside.id())
+                                .destinationCidrBlock(EVERYWHERE)
+                                .natGatewayId(nat.id())
+                                .build(),
+                        here()));
     }
 
     private RouteTable table(String name, List<Output<String>> subnets) {
@@ -195,13 +204,14 @@ public final class ConsoleNetwork extends Stage {
                         RouteTableArgs.builder().vpcId(vpc.id()).tags(named(name)).build(),
                         here());
         for (int i = 0; i < subnets.size(); i++) {
-            new RouteTableAssociation(
-                    place().logical(name + "-" + i),
-                    RouteTableAssociationArgs.builder()
-                            .routeTableId(table.id())
-                            .subnetId(subnets.get(i))
-                            .build(),
-                    here());
+            ways.add(
+                    new RouteTableAssociation(
+                            place().logical(name + "-" + i),
+                            RouteTableAssociationArgs.builder()
+                                    .routeTableId(table.id())
+                                    .subnetId(subnets.get(i))
+                                    .build(),
+                            here()));
         }
         return table;
     }
@@ -218,38 +228,41 @@ public final class ConsoleNetwork extends Stage {
     }
 
     private void from(String name, SecurityGroup to, int port, String cidr) {
-        new SecurityGroupIngressRule(
-                place().logical(name),
-                SecurityGroupIngressRuleArgs.builder()
-                        .securityGroupId(to.id())
-                        .cidrIpv4(cidr)
-                        .ipProtocol("tcp")
-                        .fromPort(port)
-                        .toPort(port)
-                        .build(),
-                here());
+        ways.add(
+                new SecurityGroupIngressRule(
+                        place().logical(name),
+                        SecurityGroupIngressRuleArgs.builder()
+                                .securityGroupId(to.id())
+                                .cidrIpv4(cidr)
+                                .ipProtocol("tcp")
+                                .fromPort(port)
+                                .toPort(port)
+                                .build(),
+                        here()));
     }
 
     private void between(String name, SecurityGroup from, SecurityGroup to, int port) {
-        new SecurityGroupEgressRule(
-                place().logical(name),
-                SecurityGroupEgressRuleArgs.builder()
-                        .securityGroupId(from.id())
-                        .referencedSecurityGroupId(to.id())
-                        .ipProtocol("tcp")
-                        .fromPort(port)
-                        .toPort(port)
-                        .build(),
-                here());
-        new SecurityGroupIngressRule(
-                place().logical(name),
-                SecurityGroupIngressRuleArgs.builder()
-                        .securityGroupId(to.id())
-                        .referencedSecurityGroupId(from.id())
-                        .ipProtocol("tcp")
-                        .fromPort(port)
-                        .toPort(port)
-                        .build(),
-                here());
+        ways.add(
+                new SecurityGroupEgressRule(
+                        place().logical(name),
+                        SecurityGroupEgressRuleArgs.builder()
+                                .securityGroupId(from.id())
+                                .referencedSecurityGroupId(to.id())
+                                .ipProtocol("tcp")
+                                .fromPort(port)
+                                .toPort(port)
+                                .build(),
+                        here()));
+        ways.add(
+                new SecurityGroupIngressRule(
+                        place().logical(name),
+                        SecurityGroupIngressRuleArgs.builder()
+                                .securityGroupId(to.id())
+                                .referencedSecurityGroupId(from.id())
+                                .ipProtocol("tcp")
+                                .fromPort(port)
+                                .toPort(port)
+                                .build(),
+                        here()));
     }
 }

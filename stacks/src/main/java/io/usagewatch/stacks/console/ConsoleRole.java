@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleRole extends Stage {
 
     private final Role role;
+    private final RolePolicy policy;
 
     /**
      * @param members the ids of the accounts
@@ -52,19 +53,27 @@ public final class ConsoleRole extends Stage {
             }
         }
         String path = place.arn("ssm", "parameter" + Registration.path(place));
-        new RolePolicy(
-                place.logical("console-task"),
-                RolePolicyArgs.builder()
-                        .name("members")
-                        .role(role.id())
-                        .policy(
-                                Policy.of(
-                                        assume,
-                                        Statement.allow("FindAccounts", "ssm:GetParametersByPath")
-                                                .on(path, path + "/*")))
-                        .build(),
-                here());
+        policy =
+                new RolePolicy(
+                        place.logical("console-task"),
+                        RolePolicyArgs.builder()
+                                .name("members")
+                                .role(role.id())
+                                .policy(
+                                        Policy.of(
+                                                assume,
+                                                Statement.allow(
+                                                                "FindAccounts",
+                                                                "ssm:GetParametersByPath")
+                                                        .on(path, path + "/*")))
+                                .build(),
+                        here());
         registerOutputs(Map.of());
+    }
+
+    /** What has to be there before something runs as this role. */
+    Resource ready() {
+        return policy;
     }
 
     public Output<String> arn() {

@@ -14,6 +14,7 @@ import io.usagewatch.stacks.key.AccountKey;
 import io.usagewatch.stacks.operations.ConsoleOperations;
 import io.usagewatch.stacks.stage.Place;
 import io.usagewatch.stacks.stage.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +72,20 @@ public final class ConsoleService extends Stage {
                                         .containerPort(ConsoleNetwork.PORT)
                                         .build())
                         .build(),
-                here(front.listener()));
+                here(before(args)));
         new ConsoleOperations(
                 new ConsoleOperations.Args(
                         place, key, args.wanted().alertEmails(), front.dimensions()),
                 this);
         registerOutputs(Map.of());
+    }
+
+    /** A first task that finds no way out fails, and there is nothing to roll back to. */
+    private Resource[] before(Args args) {
+        List<Resource> before = new ArrayList<>(args.network().ready());
+        before.add(front.listener());
+        before.add(args.role().ready());
+        return before.toArray(Resource[]::new);
     }
 
     /** Where the name of the console has to point to. */

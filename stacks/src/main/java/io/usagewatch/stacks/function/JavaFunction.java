@@ -208,7 +208,10 @@ public final class JavaFunction extends Stage {
                                                         network.functionsGroup()
                                                                 .applyValue(List::of))
                                                 .build()));
-        return new Function(place.logical(word), wanted.build(), here(permissions));
+        List<Resource> before = new ArrayList<>(List.of(permissions));
+        args.network().ifPresent(network -> before.addAll(network.ready()));
+        return new Function(
+                place.logical(word), wanted.build(), here(before.toArray(Resource[]::new)));
     }
 
     private List<Statement> statements(Args args) {

@@ -32,6 +32,7 @@ import java.util.Map;
 public final class Network extends Stage {
 
     private final List<Output<String>> subnets = new ArrayList<>();
+    private final List<Resource> ways = new ArrayList<>();
     private final SecurityGroup functions;
     private final SecurityGroup domain;
 
@@ -92,6 +93,14 @@ public final class Network extends Stage {
         registerOutputs(Map.of("vpc", vpc.id()));
     }
 
+    /**
+     * What lets a function reach the domain and the endpoints. Nothing names it, so whoever needs
+     * it has to wait for it; on the way down it then goes last.
+     */
+    public List<Resource> ready() {
+        return List.copyOf(ways);
+    }
+
     public Output<List<String>> subnets() {
         return Output.all(subnets);
     }
@@ -114,21 +123,24 @@ public final class Network extends Stage {
 
     private void endpoint(Vpc vpc, SecurityGroup group, String service, Statement allowed) {
         Place place = place();
-        new VpcEndpoint(
-                place.logical(service),
-                VpcEndpointArgs.builder()
-                        .vpcId(vpc.id())
-                        .serviceName("com.amazonaws.%s.%s".formatted(place.region(), service))
-                        .vpcEndpointType("Interface")
-                        .privateDnsEnabled(true)
-                        .subnetIds(Output.all(subnets))
-                        .securityGroupIds(Output.all(List.of(group.id())))
-                        .policy(
-                                Policy.of(
-                                        allowed.byAccount(place.partition(), place.account())
-                                                .on(place.arn(service, place.named("*")))))
-                        .build(),
-                here());
+        ways.add(
+                new VpcEndpoint(
+                        place.logical(service),
+                        VpcEndpointArgs.builder()
+                                .vpcId(vpc.id())
+                                .serviceName(
+                                        "com.amazonaws.%s.%s".formatted(place.region(), service))
+                                .vpcEndpointType("Interface")
+                                .privateDnsEnabled(true)
+                                .subnetIds(Output.all(subnets))
+                                .securityGroupIds(Output.all(List.of(group.id())))
+                                .policy(
+                                        Policy.of(
+                                                allowed.byAccount(
+                                                                place.partition(), place.account())
+                                                        .on(place.arn(service, place.named("*")))))
+                                .build(),
+                        here()));
     }
 
     private SecurityGroup group(String name, String description, Vpc vpc) {
@@ -143,25 +155,27 @@ public final class Network extends Stage {
     }
 
     private void allow(String name, SecurityGroup from, SecurityGroup to) {
-        new SecurityGroupEgressRule(
-                place().logical("to-" + name),
-                SecurityGroupEgressRuleArgs.builder()
-                        .securityGroupId(from.id())
-                        .referencedSecurityGroupId(to.id())
-                        .ipProtocol("tcp")
-                        .fromPort(443)
-                        .toPort(443)
-                        .build(),
-                here());
-        new SecurityGroupIngressRule(
-                place().logical("into-" + name),
-                SecurityGroupIngressRuleArgs.builder()
-                        .securityGroupId(to.id())
-                        .referencedSecurityGroupId(from.id())
-                        .ipProtocol("tcp")
-                        .fromPort(443)
-                        .toPort(443)
-                        .build(),
-                here());
+        ways.add(
+                new SecurityGroupEgressRule(
+                        place().logical("to-" + name),
+                        SecurityGroupEgressRuleArgs.builder()
+                                .securityGroupId(from.id())
+                                .referencedSecurityGroupId(to.id())
+                                .ipProtocol("tcp")
+                                .fromPort(443)
+                                .toPort(443)
+                                .build(),
+                        here()));
+        ways.add(
+                new SecurityGroupIngressRule(
+                        place().logical("into-" + name),
+                        SecurityGroupIngressRuleArgs.builder()
+                                .securityGroupId(to.id())
+                                .referencedSecurityGroupId(from.id())
+                                .ipProtocol("tcp")
+                                .fromPort(443)
+                                .toPort(443)
+                                .build(),
+                        here()));
     }
 }
