@@ -128,8 +128,8 @@ final class DetectionPath {
                     title: a series
                     unit: calls
                     reason: measured
-                    source: "*"
-                    names: ["*"]
+                    source: ec2.amazonaws.com
+                    names: [RunInstances]
                     interval: %s
                     %s
                 """

@@ -50,7 +50,6 @@ final class ConsoleInBrowser implements AutoCloseable {
             """
             () => document.querySelector('main.page')
               && !document.querySelector('.skeleton, [aria-busy="true"]')
-              && [...document.querySelectorAll('.v-loading-indicator')].every(i => i.offsetParent === null && getComputedStyle(i).display === 'none')
               && Object.values(window.Vaadin?.Flow?.clients ?? {}).every(c => !c.isActive || !c.isActive())
             """;
 
