@@ -14,8 +14,10 @@ import jakarta.annotation.security.PermitAll;
 @PermitAll
 class NotFoundView extends Page implements HasErrorParameter<NotFoundException> {
 
+    private static final String TITLE = "No such page";
+
     NotFoundView() {
-        super("No such page");
+        super(TITLE);
         add(
                 emptyState(
                         "There is no page with this address",
@@ -26,6 +28,7 @@ class NotFoundView extends Page implements HasErrorParameter<NotFoundException> 
     @Override
     public int setErrorParameter(
             BeforeEnterEvent event, ErrorParameter<NotFoundException> parameter) {
+        event.getUI().getPage().setTitle(TITLE);
         return HttpStatusCode.NOT_FOUND.getCode();
     }
 }
