@@ -14,10 +14,8 @@ import jakarta.annotation.security.PermitAll;
 @PermitAll
 class NotFoundView extends Page implements HasErrorParameter<NotFoundException> {
 
-    private static final String TITLE = "No such page";
-
     NotFoundView() {
-        super(TITLE);
+        super("No such page");
         add(
                 emptyState(
                         "There is no page with this address",
@@ -28,7 +26,6 @@ class NotFoundView extends Page implements HasErrorParameter<NotFoundException> 
     @Override
     public int setErrorParameter(
             BeforeEnterEvent event, ErrorParameter<NotFoundException> parameter) {
-        event.getUI().getPage().setTitle(TITLE);
         return HttpStatusCode.NOT_FOUND.getCode();
     }
 }
